@@ -1,1 +1,3 @@
-//! x
+//! Makes a connector and the mock meet, and gives verdicts.
+
+pub mod reference;
