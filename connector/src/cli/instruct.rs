@@ -1,0 +1,88 @@
+//! `pause`, `resume`, `disable`, `enable`: what a person tells a running process.
+
+use std::io::Write;
+use std::path::Path;
+
+use clock::Clock;
+
+use super::args::{Resume, Target};
+use super::failure::Failure;
+use super::open;
+use crate::config::{self, Config, Environment};
+use crate::cursor::Instruction;
+use crate::exit::Exit;
+
+pub(super) fn pause(
+    path: Option<&Path>,
+    environment: &Environment,
+    target: &Target,
+) -> Result<Exit, Failure> {
+    instruct(path, environment, target, Instruction::Pause)
+}
+
+pub(super) fn disable(
+    path: Option<&Path>,
+    environment: &Environment,
+    target: &Target,
+) -> Result<Exit, Failure> {
+    instruct(path, environment, target, Instruction::Disable)
+}
+
+pub(super) fn enable(
+    path: Option<&Path>,
+    environment: &Environment,
+    target: &Target,
+) -> Result<Exit, Failure> {
+    instruct(path, environment, target, Instruction::Enable)
+}
+
+pub(super) fn resume(
+    path: Option<&Path>,
+    environment: &Environment,
+    resume: &Resume,
+) -> Result<Exit, Failure> {
+    let what = if resume.now { Instruction::ResumeFromNow } else { Instruction::Resume };
+    instruct(path, environment, &resume.target, what)
+}
+
+fn instruct(
+    path: Option<&Path>,
+    environment: &Environment,
+    target: &Target,
+    instruction: Instruction,
+) -> Result<Exit, Failure> {
+    let config = config::load(path, environment)?;
+    let state = open::state(&config.state)?;
+    let now = Clock::real().now();
+    for name in names(&config, target)? {
+        state.instruct(name, instruction, now)?;
+        let mut out = std::io::stdout().lock();
+        writeln!(
+            out,
+            "{name}: `{}` takes effect within two seconds, or when `run` is started",
+            instruction.name()
+        )
+        .map_err(|source| Failure::Io { what: "standard output is closed", source })?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// The connections that are meant.
+fn names<'c>(config: &'c Config, target: &Target) -> Result<Vec<&'c str>, Failure> {
+    let known: Vec<&str> = config.connections.iter().map(|connection| &*connection.name).collect();
+    match &target.name {
+        _ if target.all => Ok(known),
+        Some(name) => match known.iter().find(|known| *known == name) {
+            Some(known) => Ok(vec![known]),
+            None => Err(Failure::Usage(format!(
+                "there is no connection `{name}`; there are: {}",
+                known.join(", ")
+            ))),
+        },
+        None if known.len() == 1 => Ok(known),
+        None => Err(Failure::Usage(format!(
+            "which connection? Give a name or `--all`: {}",
+            known.join(", ")
+        ))),
+    }
+}

@@ -1,0 +1,51 @@
+//! Settings as they were typed, with where that was.
+
+use std::collections::BTreeMap;
+
+/// A configuration before anything in it is believed.
+#[derive(Debug, Default)]
+pub(super) struct RawConfig {
+    /// Where it came from, for messages about what is missing.
+    pub(super) origin: String,
+    /// Where the state is.
+    pub(super) state: Option<Setting>,
+    /// The connections, defaults filled in.
+    pub(super) connections: Vec<RawConnection>,
+    /// What a person should know, although nothing is wrong.
+    pub(super) notes: Vec<String>,
+}
+
+/// A connection before anything in it is believed.
+#[derive(Debug, Default)]
+pub(super) struct RawConnection {
+    /// Where it stands.
+    pub(super) place: String,
+    /// By key.
+    pub(super) settings: BTreeMap<&'static str, Setting>,
+}
+
+/// One setting.
+#[derive(Clone, Debug)]
+pub(super) struct Setting {
+    /// Where it stands.
+    pub(super) place: String,
+    /// What it says.
+    pub(super) value: Value,
+}
+
+/// What a setting says.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    /// Text, also of a number that came from a variable.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// A reference to a variable.
+    FromVariable(String),
+    /// A reference to a file.
+    FromFile(String),
+    /// Something else, by the name of its type.
+    Other(&'static str),
+}

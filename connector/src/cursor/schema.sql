@@ -1,0 +1,49 @@
+-- Times are milliseconds since 1970-01-01T00:00:00Z.
+
+CREATE TABLE connection (
+    name               TEXT PRIMARY KEY,
+    next               TEXT,
+    fingerprint        TEXT,
+    safe_time          INTEGER,
+    committed_at       INTEGER,
+    mode               TEXT NOT NULL DEFAULT 'running',
+    mode_since         INTEGER,
+    pause_class        TEXT,
+    pause_what         TEXT,
+    pause_failures     INTEGER,
+    reachable_since    INTEGER,
+    published          INTEGER NOT NULL DEFAULT 0,
+    excluded           INTEGER NOT NULL DEFAULT 0,
+    quarantined        INTEGER NOT NULL DEFAULT 0,
+    quarantine_records INTEGER NOT NULL DEFAULT 0,
+    quarantine_bytes   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE gap (
+    id         INTEGER PRIMARY KEY,
+    connection TEXT NOT NULL,
+    from_ms    INTEGER NOT NULL,
+    to_ms      INTEGER NOT NULL,
+    reason     TEXT NOT NULL,
+    at         INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE quarantine (
+    id         INTEGER PRIMARY KEY,
+    connection TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    reason     TEXT NOT NULL,
+    page       TEXT NOT NULL,
+    ordinal    INTEGER NOT NULL,
+    raw        BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX quarantine_of_connection ON quarantine (connection, id);
+
+-- What people want of a running process; struck off once it took effect.
+CREATE TABLE instruction (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection TEXT NOT NULL,
+    what       TEXT NOT NULL,
+    at         INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,48 @@
+//! Quotes and brackets, as far as they say where a broken value ends.
+
+/// Follows text that may not be JSON, byte by byte. A closing brace closes the innermost open
+/// one, whatever was left open in between, so that a mistake inside one element of an array
+/// stays inside it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Nesting {
+    /// Opening brackets that are not closed.
+    open: Vec<u8>,
+    quoted: bool,
+    escaped: bool,
+}
+
+impl Nesting {
+    /// Takes note of the next byte.
+    pub(crate) fn see(&mut self, byte: u8) {
+        match byte {
+            _ if self.escaped => self.escaped = false,
+            b'\\' if self.quoted => self.escaped = true,
+            b'"' => self.quoted = !self.quoted,
+            b'{' | b'[' if !self.quoted => self.open.push(byte),
+            b'}' if !self.quoted => self.close(b'{'),
+            b']' if !self.quoted => self.close(b'['),
+            _ => {}
+        }
+    }
+
+    /// Whether nothing is open.
+    pub(crate) fn is_outside(&self) -> bool {
+        !self.quoted && self.open.is_empty()
+    }
+
+    /// Whether `byte`, if it came next, would end an element of the array around this text: a
+    /// comma outside everything, or a `]` that closes nothing in here.
+    pub(crate) fn ends_element(&self, byte: u8) -> bool {
+        match byte {
+            b',' => self.is_outside(),
+            b']' => !self.quoted && !self.open.contains(&b'['),
+            _ => false,
+        }
+    }
+
+    fn close(&mut self, opening: u8) {
+        if let Some(at) = self.open.iter().rposition(|open| *open == opening) {
+            self.open.truncate(at);
+        }
+    }
+}

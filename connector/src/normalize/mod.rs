@@ -1,0 +1,29 @@
+//! Records → TOTAL events. Total and pure: every record of a page ends as exactly one of
+//! published, excluded, rejected, and the same bytes always give the same bytes.
+//!
+//! ```text
+//!  decode::Page ─▶ page() ──┬─▶ events: NDJSON in one buffer, one span an event
+//!                           ├─▶ rejects: raw bytes and a reason
+//!                           └─▶ counts: excluded by type and reason, drift by field and type
+//! ```
+//!
+//! The mapping is `spec/normalization.md`; field by field it is written down in `event.rs`.
+//! A JSON string that is valid in the page is valid in the output, so values are copied as
+//! they stand, escapes included.
+
+mod event;
+mod field;
+mod output;
+mod page;
+mod person;
+mod published;
+mod rules;
+
+pub use field::{Drift, DriftKey};
+pub use output::{EventSpan, Excluded, Exclusion, Normalized, Reject};
+pub use page::{Outcome, page, record};
+pub use published::PublishedAt;
+pub use rules::{Attribution, Rules};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! From the elements of a page to events, rejects and counts.
+
+use super::event::{self, Event, Target, event_id};
+use super::output::{EventSpan, Exclusion, Normalized, Reject};
+use super::person::Person;
+use super::published::PublishedAt;
+use super::rules::Rules;
+use crate::classify::EventType;
+use crate::decode::{Element, Kind, Page, Reason, Record, Token};
+
+/// What became of one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was appended to the events.
+    Published,
+    /// It was counted.
+    Excluded(Exclusion),
+    /// It cannot be published, and nothing was appended: the caller keeps its bytes.
+    Rejected(Reason),
+}
+
+/// Normalizes every element of `page` into `out`, in order.
+///
+/// ```
+/// use connector::decode::Page;
+/// use connector::normalize::{Normalized, Rules, page};
+///
+/// let body = br#"[{"eventType":"user.session.end","uuid":"u1","published":"2026-03-15T14:32:18Z",
+///                  "actor":{"type":"User","id":"00u1","alternateId":"jane@acme.test"}},
+///                 {"eventType":"policy.lifecycle.update","uuid":"u2"},
+///                 7]"#;
+/// let mut out = Normalized::default();
+/// page(&Page::split(body), &Rules::new("acme"), &mut out);
+/// assert_eq!(out.events.len(), 1);
+/// assert_eq!(out.excluded_total(), 1);
+/// assert_eq!(out.rejects[0].raw, b"7");
+/// ```
+pub fn page(page: &Page<'_>, rules: &Rules, out: &mut Normalized) {
+    let mut targets = Vec::new();
+    for (index, element) in page.elements.iter().enumerate() {
+        let (reason, raw) = match element {
+            Element::Broken(reason, raw) => (*reason, *raw),
+            Element::Record(record) => match one(record, rules, &mut targets, out) {
+                Outcome::Rejected(reason) => (reason, record.raw),
+                Outcome::Published | Outcome::Excluded(_) => continue,
+            },
+        };
+        out.rejects.push(Reject { index, reason, raw: raw.to_vec() });
+    }
+}
+
+/// Normalizes one record into `out`.
+pub fn record(record: &Record<'_>, rules: &Rules, out: &mut Normalized) -> Outcome {
+    one(record, rules, &mut Vec::new(), out)
+}
+
+fn one<'a>(
+    record: &Record<'a>,
+    rules: &Rules,
+    targets: &mut Vec<Target<'a>>,
+    out: &mut Normalized,
+) -> Outcome {
+    let Some(okta_type) = filled(record.event_type) else {
+        return Outcome::Rejected(Reason::EventType);
+    };
+    let Some(entry) = rules.catalogue.find(&okta_type.text()) else {
+        out.exclude(&okta_type.text(), Exclusion::NotInCatalogue);
+        return Outcome::Excluded(Exclusion::NotInCatalogue);
+    };
+    let Some(uuid) = filled(record.uuid) else { return Outcome::Rejected(Reason::Uuid) };
+    let Some(published) = filled(record.published).and_then(|at| PublishedAt::parse(&at.text()))
+    else {
+        return Outcome::Rejected(Reason::Published);
+    };
+    let actor = event::actor(record, &mut out.drift);
+    event::targets(record, &mut out.drift, targets);
+    let person = Person::of(&actor, targets, rules.attribution);
+    if person.is_none() && entry.event_type != EventType::Alert {
+        out.exclude(&okta_type.text(), Exclusion::NotAttributable);
+        return Outcome::Excluded(Exclusion::NotAttributable);
+    }
+    let event = Event { entry, uuid, published, actor, person, id: event_id(rules, uuid) };
+    let start = out.bytes.len();
+    event.write(record, targets, rules, &mut out.drift, &mut out.bytes);
+    let line = start..out.bytes.len();
+    out.bytes.push(b'\n');
+    out.events.push(EventSpan { line, event_id: event.id, published });
+    Outcome::Published
+}
+
+/// A string that is not empty.
+fn filled(token: Option<Token<'_>>) -> Option<Token<'_>> {
+    token.filter(|token| token.kind() == Kind::String && !token.is(""))
+}
