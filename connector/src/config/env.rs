@@ -48,8 +48,8 @@ impl std::fmt::Debug for Environment {
 /// The one connection that variables describe.
 pub(super) fn read(environment: &Environment, problems: &mut Vec<Problem>) -> RawConfig {
     let mut connection =
-        RawConnection { place: "the environment".to_owned(), ..RawConnection::default() };
-    let name = Setting { place: "name".to_owned(), value: Value::Text("default".to_owned()) };
+        RawConnection { place: "the environment".into(), ..RawConnection::default() };
+    let name = Setting { place: "name".into(), value: Value::Text("default".to_owned()) };
     connection.settings.insert("name", name);
     let mut known = vec!["OKTA_STATE", TOKEN_FILE];
     for info in SETTINGS {
@@ -61,11 +61,11 @@ pub(super) fn read(environment: &Environment, problems: &mut Vec<Problem>) -> Ra
         } else {
             Value::Text(value.to_owned())
         };
-        connection.settings.insert(info.key, Setting { place: variable.to_owned(), value });
+        connection.settings.insert(info.key, Setting { place: variable.into(), value });
     }
     if let Some(path) = environment.variable(TOKEN_FILE) {
         let value = Value::FromFile(path.to_owned());
-        let setting = Setting { place: TOKEN_FILE.to_owned(), value };
+        let setting = Setting { place: TOKEN_FILE.into(), value };
         if connection.settings.insert("token", setting).is_some() {
             let what = "set beside OKTA_API_TOKEN";
             problems.push(Problem::new(TOKEN_FILE, what).hint("set one of the two"));
@@ -86,7 +86,7 @@ pub(super) fn read(environment: &Environment, problems: &mut Vec<Problem>) -> Ra
         notes,
         origin: "the environment".to_owned(),
         state: environment.variable("OKTA_STATE").map(|path| Setting {
-            place: "OKTA_STATE".to_owned(),
+            place: "OKTA_STATE".into(),
             value: Value::Text(path.to_owned()),
         }),
         connections: vec![connection],

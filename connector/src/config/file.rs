@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::raw::{RawConfig, RawConnection, Setting, Value};
-use super::report::{Problem, nearest};
+use super::report::{Place, Problem, nearest};
 use super::settings;
 
 /// Reads the text of the file called `name`.
@@ -15,7 +15,7 @@ pub(super) fn read(name: &str, text: &str, problems: &mut Vec<Problem>) -> RawCo
     let file = File { name, text };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        let place = error.span().map_or_else(|| name.to_owned(), |span| file.place(&span));
+        let place = error.span().map_or_else(|| name.into(), |span| file.place(&span));
         problems.push(Problem::new(place, error.message().to_owned()));
     }
     let mut raw = RawConfig { origin: name.to_owned(), ..RawConfig::default() };
@@ -65,7 +65,7 @@ pub(super) fn read(name: &str, text: &str, problems: &mut Vec<Problem>) -> RawCo
         for (key, setting) in &defaults {
             settings.entry(key).or_insert_with(|| setting.clone());
         }
-        raw.connections.push(RawConnection { place: format!("{place}: {label}"), settings });
+        raw.connections.push(RawConnection { place: place.with(&label), settings });
     }
     raw
 }
@@ -77,9 +77,10 @@ struct File<'t> {
 
 impl File<'_> {
     /// `FILE:LINE` of the first byte of `span`.
-    fn place(&self, span: &Range<usize>) -> String {
+    fn place(&self, span: &Range<usize>) -> Place {
         let before = self.text.get(..span.start).unwrap_or(self.text);
-        format!("{}:{}", self.name, before.matches('\n').count() + 1)
+        let line = before.matches('\n').count() + 1;
+        Place { label: format!("{}:{line}", self.name), line }
     }
 
     fn settings(
@@ -92,12 +93,12 @@ impl File<'_> {
         for (key, value) in table {
             let line = self.place(&key.span());
             let key = key.get_ref().as_ref();
-            let place = format!("{line}: {label}: {key}");
+            let place = line.with(label).with(key);
             if let Some(info) = settings::find(key) {
                 found.insert(info.key, Setting { place, value: read_value(value) });
             } else {
                 let known = settings::SETTINGS.iter().map(|info| info.key);
-                problems.push(unknown_key(format!("{line}: {label}"), key, known));
+                problems.push(unknown_key(line.with(label), key, known));
             }
         }
         found
@@ -109,11 +110,11 @@ impl File<'_> {
             let place = self.place(&key.span());
             match key.get_ref().as_ref() {
                 "url" => {
-                    let place = format!("{place}: state: url");
+                    let place = place.with("state").with("url");
                     url = Some(Setting { place, value: read_value(value) });
                 }
                 unknown => {
-                    let place = format!("{place}: state");
+                    let place = place.with("state");
                     problems.push(unknown_key(place, unknown, ["url"].into_iter()));
                 }
             }
@@ -145,7 +146,7 @@ fn read_value(value: &Spanned<DeValue<'_>>) -> Value {
     }
 }
 
-fn unknown_key(place: String, key: &str, known: impl Iterator<Item = &'static str>) -> Problem {
+fn unknown_key(place: Place, key: &str, known: impl Iterator<Item = &'static str>) -> Problem {
     let problem = Problem::new(place, format!("unknown key `{key}`"));
     match nearest(key, known) {
         Some(known) => problem.hint(format!("did you mean `{known}`?")),
@@ -153,6 +154,6 @@ fn unknown_key(place: String, key: &str, known: impl Iterator<Item = &'static st
     }
 }
 
-fn not_tables(place: String) -> Problem {
+fn not_tables(place: Place) -> Problem {
     Problem::new(place, "`connection` must be a list of tables").hint("write `[[connection]]`")
 }

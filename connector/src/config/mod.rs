@@ -19,7 +19,7 @@ mod resolved;
 mod settings;
 
 pub use env::Environment;
-pub use report::{Problem, Report};
+pub use report::{Place, Problem, Report};
 pub use resolve::{DEFAULT_FILE, load};
 pub use resolved::{Config, ConnectionConfig, NetOptions, SinkConfig};
 pub use settings::{SETTINGS, SettingInfo};

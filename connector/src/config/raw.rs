@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::report::Place;
+
 /// A configuration before anything in it is believed.
 #[derive(Debug, Default)]
 pub(super) struct RawConfig {
@@ -19,7 +21,7 @@ pub(super) struct RawConfig {
 #[derive(Debug, Default)]
 pub(super) struct RawConnection {
     /// Where it stands.
-    pub(super) place: String,
+    pub(super) place: Place,
     /// By key.
     pub(super) settings: BTreeMap<&'static str, Setting>,
 }
@@ -28,7 +30,7 @@ pub(super) struct RawConnection {
 #[derive(Clone, Debug)]
 pub(super) struct Setting {
     /// Where it stands.
-    pub(super) place: String,
+    pub(super) place: Place,
     /// What it says.
     pub(super) value: Value,
 }

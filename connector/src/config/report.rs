@@ -2,11 +2,45 @@
 
 use std::fmt;
 
+/// Where a setting stands: file, line and key, or a variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// As it is shown.
+    pub label: String,
+    /// The line in the file, 0 where there is none: mistakes are reported in this order.
+    pub line: usize,
+}
+
+impl Place {
+    /// The same line, and what is there.
+    pub(super) fn with(&self, what: &str) -> Self {
+        Self { label: format!("{}: {what}", self.label), line: self.line }
+    }
+}
+
+impl From<&str> for Place {
+    fn from(label: &str) -> Self {
+        Self { label: label.to_owned(), line: 0 }
+    }
+}
+
+impl From<&Place> for Place {
+    fn from(place: &Place) -> Self {
+        place.clone()
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label)
+    }
+}
+
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where: file, line and key, or a variable.
-    pub place: String,
+    /// Where.
+    pub place: Place,
     /// What is wrong, in one fragment.
     pub what: String,
     /// What to do, if that is not obvious.
@@ -15,7 +49,7 @@ pub struct Problem {
 
 impl Problem {
     /// A mistake that explains itself.
-    pub fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
+    pub fn new(place: impl Into<Place>, what: impl Into<String>) -> Self {
         Self { place: place.into(), what: what.into(), hint: None }
     }
 
@@ -39,6 +73,14 @@ impl fmt::Display for Problem {
 /// All mistakes of a configuration, in the order in which they stand there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct Report(pub Vec<Problem>);
+
+impl Report {
+    /// Sorts the mistakes as they stand in the file.
+    pub(super) fn new(mut problems: Vec<Problem>) -> Self {
+        problems.sort_by_key(|problem| problem.place.line);
+        Self(problems)
+    }
+}
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -30,7 +30,7 @@ pub fn load(path: Option<&Path>, environment: &Environment) -> Result<Config, Re
         Ok(text) => Some(file::read(&chosen.display().to_string(), &text, &mut problems)),
         Err(error) if path.is_none() && error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => {
-            let problem = Problem::new(chosen.display().to_string(), error.to_string());
+            let problem = Problem::new(chosen.display().to_string().as_str(), error.to_string());
             return Err(Report(vec![problem]));
         }
     };
@@ -61,7 +61,7 @@ pub fn load(path: Option<&Path>, environment: &Environment) -> Result<Config, Re
         Some(config) if resolver.problems.is_empty() => {
             Ok(Config { notes: resolver.notes, ..config })
         }
-        _ => Err(Report(resolver.problems)),
+        _ => Err(Report::new(resolver.problems)),
     }
 }
 
@@ -78,7 +78,7 @@ impl Resolver<'_> {
     fn config(&mut self, raw: &RawConfig) -> Option<Config> {
         let state = self.state(raw.state.as_ref());
         if raw.connections.is_empty() && self.problems.is_empty() {
-            let problem = Problem::new(&raw.origin, "there is no connection");
+            let problem = Problem::new(raw.origin.as_str(), "there is no connection");
             self.problems.push(problem.hint("add a `[[connection]]`"));
         }
         let connections: Vec<_> =
@@ -87,7 +87,7 @@ impl Resolver<'_> {
         for connection in connections.iter().flatten() {
             if !names.insert(connection.name.clone()) {
                 let what = format!("there are two connections called `{}`", connection.name);
-                self.problems.push(Problem::new(&raw.origin, what));
+                self.problems.push(Problem::new(raw.origin.as_str(), what));
             }
         }
         self.sinks(&raw.origin, connections.iter().flatten());

@@ -1,1 +1,192 @@
+use std::time::Duration;
 
+use clock::{Clock, Timestamp};
+
+use super::{
+    Candidate, Checkpoint, Fingerprint, Gap, GapReason, Instruction, Mode, Pause, SafeTime, Saved,
+    SqliteState, StateStore, Status, StoreError,
+};
+use crate::decode::{Page, Reason};
+use crate::fetch::{Class, Origin};
+use crate::normalize::{Normalized, Rules, page};
+use crate::publish::{Batch, Receipt, StdoutSink, deliver};
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(seconds)
+}
+
+fn checkpoint(n: u32) -> Checkpoint {
+    let (origin, _) = Origin::parse("https://acme.okta.com").unwrap();
+    Checkpoint {
+        next: format!("https://acme.okta.com/api/v1/logs?after=1_{n}"),
+        fingerprint: Fingerprint::of(&origin, None),
+        safe_time: at(i64::from(n)),
+    }
+}
+
+/// A receipt for a page without events, so that no sink is needed.
+async fn receipt(n: u32, body: &str, gap: Option<Gap>) -> Receipt {
+    let mut normalized = Normalized::default();
+    page(&Page::split(body.as_bytes()), &Rules::new("acme"), &mut normalized);
+    let candidate = Candidate { checkpoint: checkpoint(n), gap };
+    let source = checkpoint(n - 1).next;
+    deliver(&StdoutSink, Batch { source, normalized, candidate }).await.unwrap()
+}
+
+struct Bench {
+    folder: tempfile::TempDir,
+    state: SqliteState,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let state = SqliteState::open(&folder.path().join("state.db")).unwrap();
+        Self { folder, state }
+    }
+
+    fn reopened(self) -> Self {
+        let state = SqliteState::open(&self.folder.path().join("state.db")).unwrap();
+        Self { state, ..self }
+    }
+
+    fn store(&self) -> super::ConnectionStore {
+        self.state.connection("acme", Clock::real())
+    }
+}
+
+#[tokio::test]
+async fn what_was_committed_is_there_after_a_restart() {
+    let bench = Bench::new();
+    assert_eq!(bench.store().load().await.unwrap(), Saved::NEW);
+    bench.store().begin(checkpoint(1), None, at(10)).await.unwrap();
+    let body = r#"[{"eventType":"x"},{"eventType":"x"},{bad},7]"#;
+    let gap = Gap { from: at(1), to: at(2), reason: GapReason::Retention };
+    bench.store().commit(receipt(2, body, Some(gap)).await, at(11)).await.unwrap();
+    let bench = bench.reopened();
+    let overview = bench.state.overview("acme").unwrap().unwrap();
+    assert_eq!(overview.saved.checkpoint, Some(checkpoint(2)));
+    assert_eq!(overview.committed_at, Some(at(11)));
+    assert_eq!((overview.tally.published, overview.tally.excluded), (0, 2));
+    assert_eq!((overview.tally.quarantined, overview.quarantine_records), (2, 2));
+    assert_eq!(overview.gaps, 1);
+    assert!(bench.state.overview("other").unwrap().is_none());
+}
+
+#[tokio::test]
+async fn the_quarantine_keeps_rejects_byte_for_byte() {
+    let bench = Bench::new();
+    bench.store().commit(receipt(2, "[{}, {\"a\": tru }]", None).await, at(11)).await.unwrap();
+    let database = rusqlite::Connection::open(bench.state.path()).unwrap();
+    let mut query =
+        database.prepare("SELECT reason, page, ordinal, raw FROM quarantine ORDER BY id").unwrap();
+    let rows: Vec<(String, String, i64, Vec<u8>)> = query
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let source = checkpoint(1).next;
+    assert_eq!(rows[0], (Reason::EventType.name().to_owned(), source.clone(), 0, b"{}".to_vec()));
+    assert_eq!(rows[1], ("json".to_owned(), source, 1, b"{\"a\": tru }".to_vec()));
+}
+
+#[tokio::test]
+async fn a_full_quarantine_refuses_the_page_as_a_whole() {
+    let bench = Bench::new();
+    bench.store().begin(checkpoint(1), None, at(10)).await.unwrap();
+    let database = rusqlite::Connection::open(bench.state.path()).unwrap();
+    database.execute("UPDATE connection SET quarantine_records = 100000", []).unwrap();
+    let error = bench.store().commit(receipt(2, "[7]", None).await, at(11)).await.unwrap_err();
+    assert!(matches!(error.error, StoreError::QuarantineFull { records: 100_001, .. }));
+    assert_eq!(error.receipt.rejects().len(), 1, "the receipt comes back");
+    let overview = bench.state.overview("acme").unwrap().unwrap();
+    assert_eq!(overview.saved.checkpoint, Some(checkpoint(1)), "nothing of it is stored");
+    assert_eq!(overview.tally.quarantined, 0);
+    let kept: i64 =
+        database.query_row("SELECT count(*) FROM quarantine", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, 0);
+}
+
+#[tokio::test]
+async fn every_status_survives_a_restart() {
+    let mut bench = Bench::new();
+    let pause = |class| Pause { since: at(5), class, what: "503".to_owned(), failures: 5 };
+    let mut statuses = vec![
+        Status::RUNNING,
+        Status { mode: Mode::Disabled { since: at(7) }, reachable_since: None },
+        Status { mode: Mode::Paused(pause(None)), reachable_since: None },
+    ];
+    for class in Class::ALL {
+        let mode = Mode::Paused(pause(Some(class)));
+        statuses.push(Status { mode, reachable_since: Some(at(6)) });
+    }
+    for status in statuses {
+        bench.store().save(status.clone(), at(9)).await.unwrap();
+        bench = bench.reopened();
+        assert_eq!(bench.store().load().await.unwrap().status, status);
+    }
+}
+
+#[tokio::test]
+async fn instructions_arrive_in_order_and_leave_when_they_took_effect() {
+    let bench = Bench::new();
+    bench.state.instruct("acme", Instruction::Pause, at(1)).unwrap();
+    bench.state.instruct("other", Instruction::Disable, at(1)).unwrap();
+    bench.state.instruct("acme", Instruction::ResumeFromNow, at(2)).unwrap();
+    let store = bench.store();
+    // A future that is dropped loses nothing.
+    let dropped = tokio::time::timeout(Duration::from_millis(1), store.instruction()).await;
+    let first = match dropped {
+        Ok(first) => first,
+        Err(_) => store.instruction().await,
+    };
+    assert_eq!(first, Instruction::Pause);
+    assert_eq!(store.instruction().await, Instruction::ResumeFromNow);
+    let waiting = || bench.state.overview("acme").unwrap().and_then(|overview| overview.waiting);
+    store.save(Status::RUNNING, at(3)).await.unwrap();
+    assert_eq!(waiting(), None);
+    // Another process that reads before they took effect sees them again.
+    bench.state.instruct("acme", Instruction::Resume, at(4)).unwrap();
+    assert_eq!(waiting().as_deref(), Some("resume"));
+    assert_eq!(bench.store().instruction().await, Instruction::Resume);
+    assert_eq!(store.instruction().await, Instruction::Resume);
+}
+
+#[test]
+fn a_state_of_a_newer_version_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let error = SqliteState::open(&path).unwrap_err();
+    assert!(error.to_string().contains("version 99"), "{error}");
+}
+
+#[test]
+fn the_state_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new();
+    let mode = std::fs::metadata(bench.state.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "{mode:o}");
+}
+
+#[tokio::test]
+async fn a_cursor_can_be_taken_over_or_forgotten() {
+    let bench = Bench::new();
+    bench.store().begin(checkpoint(1), None, at(10)).await.unwrap();
+    let (renamed, _) = Origin::parse("https://renamed.okta.com").unwrap();
+    let fingerprint = Fingerprint::of(&renamed, Some("f"));
+    bench.state.adopt_cursor("acme", &renamed, &fingerprint).unwrap();
+    let adopted = bench.state.saved("acme").unwrap().checkpoint.unwrap();
+    assert_eq!(adopted.next, "https://renamed.okta.com/api/v1/logs?after=1_1");
+    assert_eq!(adopted.fingerprint, fingerprint);
+    bench.state.forget_cursor("acme").unwrap();
+    assert_eq!(bench.state.saved("acme").unwrap().checkpoint, None);
+}
+
+#[test]
+fn the_safe_time_forgets_all_but_the_last_hundred() {
+    let mut safe = SafeTime::new(None);
+    safe.add(&[at(1); 1_000], None);
+    safe.add(&[at(9); 100], None);
+    assert_eq!(safe.value(), at(9));
+}

@@ -7,20 +7,27 @@
 pub(crate) struct Nesting {
     /// Opening brackets that are not closed.
     open: Vec<u8>,
+    /// How many of them are `[`, so that closing what is not open costs nothing.
+    arrays: usize,
     quoted: bool,
     escaped: bool,
 }
 
 impl Nesting {
-    /// Takes note of the next byte.
+    /// Takes note of the next byte. On average this costs the same whatever the text is.
     pub(crate) fn see(&mut self, byte: u8) {
         match byte {
             _ if self.escaped => self.escaped = false,
             b'\\' if self.quoted => self.escaped = true,
             b'"' => self.quoted = !self.quoted,
-            b'{' | b'[' if !self.quoted => self.open.push(byte),
-            b'}' if !self.quoted => self.close(b'{'),
-            b']' if !self.quoted => self.close(b'['),
+            _ if self.quoted => {}
+            b'{' => self.open.push(byte),
+            b'[' => {
+                self.open.push(byte);
+                self.arrays += 1;
+            }
+            b'}' if self.open.len() > self.arrays => self.close(b'{'),
+            b']' if self.arrays > 0 => self.close(b'['),
             _ => {}
         }
     }
@@ -35,14 +42,18 @@ impl Nesting {
     pub(crate) fn ends_element(&self, byte: u8) -> bool {
         match byte {
             b',' => self.is_outside(),
-            b']' => !self.quoted && !self.open.contains(&b'['),
+            b']' => !self.quoted && self.arrays == 0,
             _ => false,
         }
     }
 
+    /// Closes the innermost `opening` and everything inside it.
     fn close(&mut self, opening: u8) {
-        if let Some(at) = self.open.iter().rposition(|open| *open == opening) {
-            self.open.truncate(at);
+        while let Some(open) = self.open.pop() {
+            self.arrays -= usize::from(open == b'[');
+            if open == opening {
+                return;
+            }
         }
     }
 }

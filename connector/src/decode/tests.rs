@@ -153,3 +153,13 @@ fn every_prefix_of_a_page_is_taken_apart_without_loss() {
         assert!((closed..=closed + 1).contains(&whole), "{end}: {whole} of {closed}");
     }
 }
+
+#[test]
+fn a_hostile_page_costs_no_more_than_its_length() {
+    // Each of these is quadratic for a reader that looks back: here they end at once.
+    let many = 2_000_000;
+    for (open, close) in [("{", "]"), ("[", "}"), ("{[", "}"), ("\"", "\\"), ("{bad}", ",")] {
+        let body = format!("[{}{}", open.repeat(many), close.repeat(many));
+        assert!(!Page::split(body.as_bytes()).elements.is_empty(), "{open}");
+    }
+}
