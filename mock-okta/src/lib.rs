@@ -1,1 +1,53 @@
-//! x
+//! An Okta org that any System Log connector can be pointed at: it behaves as Okta is documented
+//! and observed to, and misbehaves when told to.
+//!
+//! ```text
+//!              seed ─▶ world ─▶ traffic ─┐
+//!                        replayed files ─┼─▶ log ─────────▶ control  /__admin
+//!                      injected records ─┘    │                ▲
+//!                                             ▼                │
+//!  request ─▶ api ─▶ faults ─▶ limits ─▶ auth ─▶ query ─▶ page ─▶ ledger
+//!                      ▲         ▲         clock         │
+//!                      └─────────┴───────────┘           ▼
+//!                                                     response
+//! ```
+//!
+//! * The log is *procedural*: what happens in a minute is a pure function of the seed, so any
+//!   page of months of history is at hand at once, and is the same in every process.
+//! * One [`clock::Clock`] owns all time: limits, latency, `published`, `Date`, Reset, the ledger.
+//!   Under a paused tokio runtime and `Clock::auto` the mock runs in virtual time.
+//! * The [`ledger`] knows what was served to whom, so that a test can tell what a connector lost
+//!   or published twice.
+//!
+//! Where a doc comment says *facts*, it means the project's collection of what is known about
+//! Okta, with sources and how sure each of them is.
+//!
+//! # In process
+//!
+//! [`MockOkta::handle`] is the whole transport; [`MockOkta::serve`] puts a socket in front of
+//! it. See there for examples.
+//!
+//! # What it does not do
+//!
+//! It is no copy of Okta: of its API there is the System Log and
+//! `/.well-known/okta-organization`. This version evaluates neither `filter` nor `q` and refuses
+//! them; it knows API tokens and no OAuth; it speaks HTTP/1.1 without TLS and compression; its
+//! people keep no holidays, and nobody attacks them.
+
+mod api;
+mod auth;
+pub mod cli;
+mod control;
+pub mod faults;
+pub mod ledger;
+mod limits;
+pub mod log;
+mod query;
+pub mod replay;
+mod service;
+mod traffic;
+pub mod world;
+
+pub use self::limits::{ParseRetryAfterError, RateHeaders, RetryAfter};
+pub use self::service::{Body, BodyError, BuildError, Builder, Dropped, MockOkta, Surface};
+pub use self::traffic::CommitLag;

@@ -1,0 +1,191 @@
+//! Okta's error objects, with its codes and texts (facts 4).
+
+use http::StatusCode;
+use serde::Serialize;
+
+use crate::auth::AuthError;
+use crate::query::QueryError;
+
+use super::reply::{Origin, Reply};
+
+/// An error as Okta words it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ApiError {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) summary: String,
+    pub(crate) causes: Vec<String>,
+}
+
+impl ApiError {
+    /// `E0000047`, facts 3.3.
+    pub(crate) fn rate_limited() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "E0000047",
+            "API call exceeded rate limit due to too many requests.",
+        )
+    }
+
+    /// `E0000011`, facts 4.2.
+    pub(crate) fn invalid_token() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "E0000011", "Invalid token provided")
+    }
+
+    /// `E0000005`, facts 4.2.
+    pub(crate) fn invalid_session() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "E0000005", "Invalid session")
+    }
+
+    /// `E0000006`, facts 4.2.
+    pub(crate) fn forbidden() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "E0000006",
+            "You do not have permission to perform the requested action",
+        )
+    }
+
+    /// `E0000031` about a cursor, as neighbours of the System Log word it (facts 1.3).
+    pub(crate) fn invalid_cursor() -> Self {
+        Self {
+            causes: vec!["Invalid cursor.".to_owned()],
+            ..Self::new(StatusCode::BAD_REQUEST, "E0000031", "Invalid search criteria.")
+        }
+    }
+
+    /// `E0000008`, facts 4.4.
+    pub(crate) fn no_such_path() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "E0000008", "The requested path was not found")
+    }
+
+    /// `E0000022`, facts 4.4.
+    pub(crate) fn no_such_method() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "E0000022",
+            "The endpoint does not support the provided HTTP method",
+        )
+    }
+
+    /// `E0000009`, facts 4.4.
+    pub(crate) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "E0000009", "Internal Server Error")
+    }
+
+    /// `E0000053`, which the log service also uses for its own failures (facts 4.4).
+    pub(crate) fn log_service() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "E0000053",
+            concat!(
+                "Sorry, there's been an error. We aren't sure what caused it, but we've logged ",
+                "this and will work to address it. Please try your request again."
+            ),
+        )
+    }
+
+    /// `E0000010`, facts 4.4.
+    pub(crate) fn read_only() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "E0000010", "Service is in read only mode")
+    }
+
+    /// The error as an answer; `error_id` is what Okta would look it up by.
+    pub(crate) fn reply(&self, error_id: &str) -> Reply {
+        let origin = match self.status {
+            StatusCode::TOO_MANY_REQUESTS => Origin::Limiter,
+            StatusCode::METHOD_NOT_ALLOWED => Origin::Dispatcher,
+            _ => Origin::Application,
+        };
+        let object = ErrorObject {
+            code: self.code,
+            summary: &self.summary,
+            link: self.code,
+            id: error_id,
+            causes: self.causes.iter().map(|cause| Cause { summary: cause }).collect(),
+        };
+        // Strings and nothing else: serialization has no way to fail.
+        let body = serde_json::to_vec(&object).unwrap_or_default();
+        Reply::json(self.status, origin, body)
+    }
+
+    fn new(status: StatusCode, code: &'static str, summary: &str) -> Self {
+        Self { status, code, summary: summary.to_owned(), causes: Vec::new() }
+    }
+
+    fn bad_request(code: &'static str, summary: String) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, code, summary, causes: Vec::new() }
+    }
+}
+
+impl From<&AuthError> for ApiError {
+    fn from(error: &AuthError) -> Self {
+        match error {
+            AuthError::NoSession => Self::invalid_session(),
+            AuthError::UnknownBearer | AuthError::WrongToken => Self::invalid_token(),
+        }
+    }
+}
+
+impl From<&QueryError> for ApiError {
+    /// Facts 4.3, and 10 where Okta is silent.
+    fn from(error: &QueryError) -> Self {
+        match error {
+            QueryError::BadCursor => Self::invalid_cursor(),
+            QueryError::BadDate(name) => {
+                let unknown = concat!(
+                    "The date format in your query is not recognized. Please enter dates using ",
+                    "ISO8601 string format."
+                );
+                let invalid = "must be a valid date-time or empty.";
+                let summary =
+                    format!("Api validation failed: '{name}': {unknown} '{name}': {invalid}");
+                Self {
+                    causes: vec![format!("{name}: {unknown}"), format!("{name}: {invalid}")],
+                    ..Self::bad_request("E0000001", summary)
+                }
+            }
+            QueryError::BadLimit => Self {
+                causes: vec!["limit: must be an integer between 0 and 1000".to_owned()],
+                ..Self::bad_request("E0000001", "Api validation failed: limit".to_owned())
+            },
+            QueryError::BadSortOrder => Self {
+                causes: vec!["sortOrder: must be ASCENDING or DESCENDING".to_owned()],
+                ..Self::bad_request("E0000001", "Api validation failed: sortOrder".to_owned())
+            },
+            QueryError::SinceTooOld => Self::bad_request(
+                "E0000053",
+                concat!(
+                    "Invalid parameter: The since parameter is over 180 days prior to the ",
+                    "current day."
+                )
+                .to_owned(),
+            ),
+            QueryError::Unsupported(name) => Self::bad_request(
+                "E0000053",
+                format!("Invalid {name}: this version of mock-okta does not evaluate '{name}'"),
+            ),
+        }
+    }
+}
+
+/// The keys in Okta's order (facts 4.1).
+#[derive(Serialize)]
+struct ErrorObject<'a> {
+    #[serde(rename = "errorCode")]
+    code: &'a str,
+    #[serde(rename = "errorSummary")]
+    summary: &'a str,
+    #[serde(rename = "errorLink")]
+    link: &'a str,
+    #[serde(rename = "errorId")]
+    id: &'a str,
+    #[serde(rename = "errorCauses")]
+    causes: Vec<Cause<'a>>,
+}
+
+#[derive(Serialize)]
+struct Cause<'a> {
+    #[serde(rename = "errorSummary")]
+    summary: &'a str,
+}

@@ -1,0 +1,76 @@
+//! An answer before it is put into HTTP: plain values, which faults can still change.
+
+use bytes::Bytes;
+use clock::Timestamp;
+use http::StatusCode;
+
+use crate::limits::{RateHeaders, RetryHint};
+use crate::query::Links;
+use crate::service::Manner;
+
+/// An answer of the org.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) origin: Origin,
+    pub(crate) content_type: Option<&'static str>,
+    /// The `Date` header.
+    pub(crate) date: Option<Timestamp>,
+    /// The rate-limit headers, each set in full; usually one.
+    pub(crate) rate: Vec<RateHeaders>,
+    pub(crate) retry_after: Option<RetryHint>,
+    pub(crate) www_authenticate: Option<String>,
+    pub(crate) links: Links,
+    pub(crate) body: Bytes,
+    pub(crate) manner: Manner,
+    /// Sent instead of chunked transfer when given.
+    pub(crate) content_length: Option<usize>,
+}
+
+/// Which part of Okta answers, which decides the headers (facts 1.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The API itself.
+    Application,
+    /// What refuses methods, ahead of request ids and limits.
+    Dispatcher,
+    /// The load balancer.
+    Edge,
+    /// What counts requests.
+    Limiter,
+}
+
+impl Reply {
+    /// A JSON answer.
+    pub(crate) fn json(status: StatusCode, origin: Origin, body: impl Into<Bytes>) -> Self {
+        Self {
+            status,
+            origin,
+            content_type: Some("application/json"),
+            date: None,
+            rate: Vec::new(),
+            retry_after: None,
+            www_authenticate: None,
+            links: Links::default(),
+            body: body.into(),
+            manner: Manner::Whole,
+            content_length: None,
+        }
+    }
+
+    /// A page of HTML from the edge.
+    pub(crate) fn edge_html(status: StatusCode) -> Self {
+        let reason = status.canonical_reason().unwrap_or("Error");
+        let code = status.as_u16();
+        let body = format!(
+            "<html>\r\n<head><title>{code} {reason}</title></head>\r\n<body>\r\n<center><h1>{code} \
+             {reason}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+        );
+        Self { content_type: Some("text/html"), ..Self::json(status, Origin::Edge, body) }
+    }
+
+    /// An answer without a body.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { content_type: None, ..Self::json(status, Origin::Application, Bytes::new()) }
+    }
+}

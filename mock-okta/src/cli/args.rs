@@ -1,0 +1,100 @@
+//! What is typed. Every value is optional here: what is not given is decided in
+//! [`super::Settings`].
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+use clock::Timestamp;
+
+use crate::RetryAfter;
+use crate::faults::duration;
+
+use super::clock_mode::ClockMode;
+
+/// An Okta org that any System Log connector can be pointed at.
+#[derive(Debug, Parser)]
+#[command(name = "mock-okta", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the org over HTTP until interrupted.
+    Serve(Box<ServeArgs>),
+}
+
+/// The flags of `mock-okta serve`.
+#[derive(Debug, Default, Args)]
+pub struct ServeArgs {
+    /// The address to listen on [default: 127.0.0.1]. Anywhere but on a loopback address the
+    /// control plane asks for a token, which the ready line tells
+    #[arg(long, env = "MOCK_OKTA_HOST")]
+    pub host: Option<String>,
+
+    /// The port to listen on; 0 picks a free one [default: 8080]
+    #[arg(long, env = "MOCK_OKTA_PORT")]
+    pub port: Option<u16>,
+
+    /// A port of its own for the control plane, which then is on no other
+    #[arg(long, env = "MOCK_OKTA_ADMIN_PORT")]
+    pub admin_port: Option<u16>,
+
+    /// What everything random comes from; the same seed makes the same org [default: picked]
+    #[arg(long, env = "MOCK_OKTA_SEED")]
+    pub seed: Option<u64>,
+
+    /// How many people work there, up to 1000000 [default: 1000, or none with --replay]
+    #[arg(long, env = "MOCK_OKTA_USERS")]
+    pub users: Option<u32>,
+
+    /// About how many events an ordinary working day has [default: from --users]
+    #[arg(long, env = "MOCK_OKTA_EVENTS_PER_DAY", value_name = "N")]
+    pub events_per_day: Option<u64>,
+
+    /// For how long the org has existed when it starts [default: 7d]
+    #[arg(long, env = "MOCK_OKTA_HISTORY", value_name = "DURATION", value_parser = duration)]
+    pub history: Option<Duration>,
+
+    /// What the org takes the moment of its start for, in RFC 3339 [default: now]
+    #[arg(long, env = "MOCK_OKTA_EPOCH", value_name = "TIME")]
+    pub epoch: Option<Timestamp>,
+
+    /// How the org's time passes: real, scaled:N (N times as fast), or stepped (only by
+    /// POST /__admin/clock) [default: real]
+    #[arg(long, env = "MOCK_OKTA_CLOCK", value_name = "MODE")]
+    pub clock: Option<ClockMode>,
+
+    /// Requests for the log in one window, org-wide [default: 120]
+    #[arg(long, env = "MOCK_OKTA_LIMIT", value_name = "N")]
+    pub limit: Option<u32>,
+
+    /// What share of the limit one token may use; headers show the product [default: 0.5]
+    #[arg(long, env = "MOCK_OKTA_TOKEN_SHARE", value_name = "SHARE")]
+    pub token_share: Option<f64>,
+
+    /// How long a window of the rate limit is, in whole seconds [default: 60s]
+    #[arg(long, env = "MOCK_OKTA_RATE_WINDOW", value_name = "DURATION", value_parser = duration)]
+    pub rate_window: Option<Duration>,
+
+    /// Whether a 429 says when to come back: never, seconds, date, or mixed (half of them, by
+    /// the seed) [default: mixed]
+    #[arg(long, env = "MOCK_OKTA_RETRY_AFTER", value_name = "KIND")]
+    pub retry_after: Option<RetryAfter>,
+
+    /// Serve the lines of this file as records; may be repeated
+    #[arg(long, env = "MOCK_OKTA_REPLAY", value_name = "FILE")]
+    pub replay: Vec<PathBuf>,
+
+    /// Let replayed records appear at this rate from the start on [default: all before it]
+    #[arg(long, env = "MOCK_OKTA_REPLAY_RATE", value_name = "PER-SECOND")]
+    pub replay_rate: Option<u32>,
+
+    /// A TOML file with any of these values, and with faults
+    #[arg(long, env = "MOCK_OKTA_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}

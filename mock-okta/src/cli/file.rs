@@ -1,0 +1,173 @@
+//! The configuration file.
+
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
+
+use crate::faults::{FaultSpec, InjectSpec, duration};
+use crate::traffic::CommitLag;
+
+use super::args::ServeArgs;
+
+/// What a configuration file says.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    /// The values that flags have too.
+    pub(super) args: ServeArgs,
+    pub(super) faults: Vec<FaultSpec>,
+    pub(super) injects: Vec<InjectSpec>,
+    pub(super) commit_lag: CommitLag,
+}
+
+impl File {
+    /// Reads `text`, the contents of the file at `path`. Every mistake is added to `mistakes`,
+    /// with file, key and what is expected; what is wrong is as if it were absent.
+    pub(super) fn read(path: &Path, text: &str, mistakes: &mut Vec<String>) -> Self {
+        let table = match text.parse::<Table>() {
+            Ok(table) => table,
+            Err(mistake) => {
+                mistakes.push(format!("{}: not TOML: {mistake}", path.display()));
+                return Self::default();
+            }
+        };
+        let mut reader = Reader { path, table, mistakes };
+        let file = Self {
+            args: ServeArgs {
+                host: reader.scalar("host"),
+                port: reader.scalar("port"),
+                admin_port: reader.scalar("admin_port"),
+                seed: reader.scalar("seed"),
+                users: reader.scalar("users"),
+                events_per_day: reader.scalar("events_per_day"),
+                history: reader.text("history", duration),
+                epoch: reader.scalar("epoch"),
+                clock: reader.scalar("clock"),
+                limit: reader.scalar("limit"),
+                token_share: reader.scalar("token_share"),
+                rate_window: reader.text("rate_window", duration),
+                retry_after: reader.scalar("retry_after"),
+                replay: reader.list::<PathBuf>("replay"),
+                replay_rate: reader.scalar("replay_rate"),
+                config: None,
+            },
+            faults: reader.list("fault"),
+            injects: reader.list("inject"),
+            commit_lag: reader.commit_lag(),
+        };
+        reader.finish();
+        file
+    }
+}
+
+struct Reader<'a> {
+    path: &'a Path,
+    table: Table,
+    mistakes: &'a mut Vec<String>,
+}
+
+impl Reader<'_> {
+    /// A value that is written as a text or a number.
+    fn scalar<T: FromStr<Err: Display>>(&mut self, key: &str) -> Option<T> {
+        self.text(key, |text| text.parse::<T>().map_err(|mistake| mistake.to_string()))
+    }
+
+    fn text<T>(&mut self, key: &str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        let read = match self.table.remove(key)? {
+            Value::String(text) => read(&text),
+            Value::Integer(number) => read(&number.to_string()),
+            Value::Float(number) => read(&number.to_string()),
+            Value::Datetime(time) => read(&time.to_string()),
+            Value::Boolean(_) | Value::Array(_) | Value::Table(_) => {
+                Err("expected a text or a number".to_owned())
+            }
+        };
+        read.map_err(|mistake| self.mistake(key, &mistake)).ok()
+    }
+
+    /// Several values, or one.
+    fn list<T: DeserializeOwned>(&mut self, key: &str) -> Vec<T> {
+        let values = match self.table.remove(key) {
+            None => return Vec::new(),
+            Some(Value::Array(values)) => values,
+            Some(value) => vec![value],
+        };
+        let mut list = Vec::with_capacity(values.len());
+        for (place, value) in (1..).zip(values) {
+            match value.try_into() {
+                Ok(value) => list.push(value),
+                Err(mistake) => {
+                    self.mistake(&format!("{key} number {place}"), mistake.message());
+                }
+            }
+        }
+        list
+    }
+
+    fn commit_lag(&mut self) -> CommitLag {
+        let mut lag = CommitLag::default();
+        let Some(value) = self.table.remove("commit_lag") else { return lag };
+        let written =
+            value.try_into::<WrittenLag>().map_err(|mistake| mistake.message().to_owned());
+        let read = written.and_then(|written| {
+            if let Some(typical) = &written.typical {
+                lag = lag.with_typical(duration(typical)?);
+            }
+            if let Some(late) = written.late_per_million {
+                lag = lag.with_late_per_million(late);
+            }
+            if let Some(late_max) = &written.late_max {
+                lag = lag.with_late_max(duration(late_max)?);
+            }
+            Ok(())
+        });
+        if let Err(mistake) = read {
+            self.mistake("commit_lag", &mistake);
+        }
+        lag
+    }
+
+    /// Whatever is left was meant to be something else.
+    fn finish(mut self) {
+        let unknown: Vec<String> = self.table.keys().cloned().collect();
+        for key in unknown {
+            self.mistake(&key, &format!("no such key; there are {}", KEYS.join(", ")));
+        }
+    }
+
+    fn mistake(&mut self, key: &str, mistake: &str) {
+        self.mistakes.push(format!("{}: `{key}`: {}", self.path.display(), mistake.trim()));
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenLag {
+    typical: Option<String>,
+    late_per_million: Option<u32>,
+    late_max: Option<String>,
+}
+
+const KEYS: [&str; 18] = [
+    "host",
+    "port",
+    "admin_port",
+    "seed",
+    "users",
+    "events_per_day",
+    "history",
+    "epoch",
+    "clock",
+    "limit",
+    "token_share",
+    "rate_window",
+    "retry_after",
+    "replay",
+    "replay_rate",
+    "fault",
+    "inject",
+    "commit_lag",
+];

@@ -1,0 +1,19 @@
+//! The program `mock-okta`: flags, environment and file into settings, settings into a server.
+//!
+//! A flag beats its environment variable `MOCK_OKTA_…`, which beats the configuration file,
+//! which beats the default. The file is TOML; its keys are the long flags with underscores, and
+//! `[[fault]]`, `[[inject]]` and `[commit_lag]` besides.
+
+mod args;
+mod clock_mode;
+mod file;
+mod ready;
+mod serve;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use self::args::{Cli, Command, ServeArgs};
+pub use self::clock_mode::{ClockMode, ParseClockModeError};
+pub use self::serve::{ServeError, interrupted, serve};
+pub use self::settings::{Settings, SettingsError};

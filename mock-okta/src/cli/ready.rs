@@ -1,0 +1,32 @@
+//! What the program says when it is ready.
+
+use serde::Serialize;
+
+/// The one line on stdout: where the org is and how to get in. What does not apply is null.
+#[derive(Debug, Serialize)]
+pub(super) struct ReadyLine<'a> {
+    pub(super) ready: bool,
+    pub(super) url: &'a str,
+    pub(super) admin_url: &'a str,
+    pub(super) org_id: &'a str,
+    pub(super) ssws_token: &'a str,
+    pub(super) client_id: Option<&'a str>,
+    pub(super) private_key_jwk: Option<&'a str>,
+    pub(super) seed: u64,
+    pub(super) ca_file: Option<&'a str>,
+    /// Only where the control plane asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) admin_token: Option<&'a str>,
+}
+
+impl ReadyLine<'_> {
+    /// Three lines to paste, for somebody at a terminal.
+    pub(super) fn paste(&self) -> String {
+        let Self { url, admin_url, ssws_token, .. } = self;
+        format!(
+            "curl -H 'Authorization: SSWS {ssws_token}' '{url}/api/v1/logs?limit=3'\n\
+             OKTA_ORG_URL={url} OKTA_API_TOKEN={ssws_token} OKTA_DOMAIN_ID=demo okta-connector run\n\
+             {admin_url}/health\n"
+        )
+    }
+}

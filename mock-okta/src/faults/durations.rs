@@ -1,0 +1,63 @@
+//! Durations as people write them: `90s`, `6h20m`, `7d`, `250ms`; a bare integer is seconds.
+
+use std::time::Duration;
+
+use jiff::{Span, SpanRelativeTo};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+/// Reads a duration.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let millis = millis(text)?;
+    let millis = u64::try_from(millis).map_err(|_| format!("`{text}` is negative"))?;
+    Ok(Duration::from_millis(millis))
+}
+
+/// Reads an offset, which may be negative, in milliseconds.
+fn offset(text: &str) -> Result<i64, String> {
+    millis(text)
+}
+
+fn millis(text: &str) -> Result<i64, String> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<i64>() {
+        return Ok(seconds.saturating_mul(1_000));
+    }
+    let relative = SpanRelativeTo::days_are_24_hours();
+    text.parse::<Span>()
+        .and_then(|span| span.to_duration(relative))
+        .map(|duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+        .map_err(|_| format!("`{text}` is no duration, such as `90s`, `6h20m` or `7d`"))
+}
+
+/// A duration in a configuration: a text, or an integer number of seconds.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Seconds(i64),
+    Text(String),
+}
+
+impl Written {
+    fn text(self) -> String {
+        match self {
+            Self::Seconds(seconds) => seconds.to_string(),
+            Self::Text(text) => text,
+        }
+    }
+}
+
+/// For fields of type `Option<Duration>`.
+pub(super) fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+    required(from).map(Some)
+}
+
+/// For fields of type `Duration`.
+pub(super) fn required<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    duration(&Written::deserialize(from)?.text()).map_err(D::Error::custom)
+}
+
+/// For fields that hold an offset in milliseconds.
+pub(super) fn signed<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    offset(&Written::deserialize(from)?.text()).map_err(D::Error::custom)
+}

@@ -1,0 +1,119 @@
+//! The ledger as one value.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use clock::Timestamp;
+
+use crate::limits::RateHeaders;
+
+use super::request::{Delivery, RequestRecord, Served};
+
+/// Every request for the log since the start.
+#[derive(Debug, Default)]
+pub struct Ledger(Mutex<Book>);
+
+#[derive(Debug, Default)]
+struct Book {
+    requests: VecDeque<RequestRecord>,
+    /// How many requests were forgotten because there were too many.
+    forgotten: u64,
+    pages: u64,
+}
+
+/// How a request ended.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) status: Option<u16>,
+    pub(crate) rate: Option<RateHeaders>,
+    pub(crate) retry_after: Option<String>,
+    pub(crate) served: Option<Served>,
+    pub(crate) delivery: Delivery,
+}
+
+impl Ledger {
+    /// The most requests that are remembered; older ones are forgotten first.
+    pub const REQUESTS_MAX: usize = 1_000_000;
+
+    /// Every request that is remembered, in the order of arrival.
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.book().requests.iter().cloned().collect()
+    }
+
+    /// What was served to whom: the ordinal of the request, and the records on its page.
+    pub fn served(&self) -> Vec<(u64, Served, Delivery)> {
+        let book = self.book();
+        let pages = book.requests.iter();
+        pages
+            .filter_map(|request| Some((request.ordinal, request.served?, request.delivery)))
+            .collect()
+    }
+
+    /// How many requests have arrived.
+    pub fn count(&self) -> u64 {
+        let book = self.book();
+        book.forgotten + book.requests.len() as u64
+    }
+
+    /// How many pages were delivered as they are, empty ones included.
+    pub fn pages(&self) -> u64 {
+        self.book().pages
+    }
+
+    /// Notes that a request arrived at `at`, and says which it is.
+    pub(crate) fn open(&self, at: Timestamp, method: &str, target: &str) -> u64 {
+        let mut book = self.book();
+        if book.requests.len() >= Self::REQUESTS_MAX {
+            book.requests.pop_front();
+            book.forgotten += 1;
+        }
+        let ordinal = book.forgotten + book.requests.len() as u64 + 1;
+        book.requests.push_back(RequestRecord {
+            ordinal,
+            at,
+            answered_at: None,
+            method: method.to_owned(),
+            target: target.to_owned(),
+            status: None,
+            faults: Vec::new(),
+            rate: None,
+            retry_after: None,
+            served: None,
+            delivery: Delivery::None,
+        });
+        ordinal
+    }
+
+    /// Notes that a fault struck request `ordinal`.
+    pub(crate) fn struck(&self, ordinal: u64, fault: &'static str) {
+        self.book().with(ordinal, |request| request.faults.push(fault));
+    }
+
+    /// Notes how request `ordinal` ended at `at`.
+    pub(crate) fn close(&self, ordinal: u64, at: Timestamp, outcome: Outcome) {
+        let mut book = self.book();
+        book.pages += u64::from(outcome.delivery == Delivery::Valid);
+        book.with(ordinal, |request| {
+            request.answered_at = Some(at);
+            request.status = outcome.status;
+            request.rate = outcome.rate;
+            request.retry_after = outcome.retry_after;
+            request.served = outcome.served;
+            request.delivery = outcome.delivery;
+        });
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Book {
+    /// Changes request `ordinal`, if it is still remembered.
+    fn with(&mut self, ordinal: u64, change: impl FnOnce(&mut RequestRecord)) {
+        let place = ordinal.checked_sub(self.forgotten + 1);
+        if let Some(request) = place.and_then(|place| self.requests.get_mut(place as usize)) {
+            change(request);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What the org has done: every request for the log, and what was served to it.
+//!
+//! This is the oracle's side of the truth. Ranges are stored, not events: the log can say again
+//! what lies in a range, byte for byte.
+
+mod book;
+mod request;
+#[cfg(test)]
+mod tests;
+
+pub use self::book::Ledger;
+pub(crate) use self::book::Outcome;
+pub use self::request::{Delivery, RequestRecord, Served};

@@ -1,0 +1,194 @@
+//! The log as one value.
+
+use std::ops::{Bound, RangeBounds};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use clock::Timestamp;
+
+use super::lru::Lru;
+use super::position::Position;
+use super::source::{Entry, Order, Source};
+
+/// Every record of the org, in both orders.
+///
+/// The log knows its future as well as its past: a record is *visible* once its commit is not
+/// after the present moment, and asking for that moment is the caller's.
+#[derive(Debug)]
+pub struct Log {
+    sources: Vec<Box<dyn Source>>,
+    begin: Timestamp,
+    minutes: Minutes,
+}
+
+/// One record with its place in commit order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Where it is; `time` is when it became visible.
+    pub position: Position,
+    /// When it says that it happened, if that can be read.
+    pub published: Option<Timestamp>,
+    /// The bytes that are served. Usually JSON; an injected record may be anything.
+    pub raw: Bytes,
+}
+
+/// An entry with its source and its number within its millisecond.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item {
+    pub(crate) entry: Entry,
+    pub(crate) source: u8,
+    pub(crate) position: Position,
+}
+
+struct Minutes(Lru<(Order, i64), Arc<[Item]>>);
+
+impl Log {
+    /// The log of `sources`, in which nothing is committed before `begin`.
+    pub(crate) fn new(sources: Vec<Box<dyn Source>>, begin: Timestamp) -> Self {
+        Self { sources, begin, minutes: Minutes(Lru::new(MINUTES_MAX)) }
+    }
+
+    /// Before this moment the org did not exist.
+    pub fn begin(&self) -> Timestamp {
+        self.begin
+    }
+
+    /// The records in `range`, in commit order, read as they are asked for. The end must be
+    /// given unless every source ends.
+    ///
+    /// ```
+    /// # async fn example() {
+    /// use mock_okta::MockOkta;
+    /// use mock_okta::log::Position;
+    ///
+    /// let mock = MockOkta::builder().seed(7).users(50).start().unwrap();
+    /// let log = mock.log();
+    /// let (from, to) = (Position::before(log.begin()), Position::after(mock.clock().now()));
+    /// let first = log.range(from..to).next().unwrap();
+    /// assert!(log.range(first.position..to).next().unwrap() == first);
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example());
+    /// ```
+    pub fn range(&self, range: impl RangeBounds<Position>) -> impl Iterator<Item = Record> {
+        let from = range.start_bound().cloned();
+        let to = range.end_bound().cloned();
+        let first = match from {
+            Bound::Included(from) | Bound::Excluded(from) => from.time.max(self.begin),
+            Bound::Unbounded => self.begin,
+        };
+        let last = match to {
+            Bound::Included(to) | Bound::Excluded(to) => to.time,
+            Bound::Unbounded => Timestamp::MAX,
+        };
+        self.forward(Order::Commit, [first, last], Timestamp::MAX)
+            .flat_map(move |items| {
+                (0..items.len())
+                    .map(move |place| items[place])
+                    .filter(move |item| (from, to).contains(&item.position))
+            })
+            .map(|item| self.record(&item))
+    }
+
+    /// Whether the log has a record at `position` in `order`, visible at `now`; ordinal 0 is
+    /// there in every millisecond that has passed since the beginning.
+    pub(crate) fn has(&self, order: Order, position: Position, now: Timestamp) -> bool {
+        if position.ordinal == 0 {
+            return (self.begin..=now).contains(&position.time);
+        }
+        if order == Order::Commit && position.time > now {
+            return false;
+        }
+        self.minute(order, minute_of(position.time))
+            .binary_search_by_key(&position, |item| item.position)
+            .is_ok()
+    }
+
+    /// Appends the bytes of `item`.
+    pub(crate) fn write(&self, item: &Item, out: &mut Vec<u8>) {
+        self.sources[usize::from(item.source)].write(&item.entry, out);
+    }
+
+    /// The minutes from that of `from` to that of `to` that may hold what is visible at `now`.
+    pub(crate) fn forward(
+        &self,
+        order: Order,
+        [from, to]: [Timestamp; 2],
+        now: Timestamp,
+    ) -> impl Iterator<Item = Arc<[Item]>> {
+        let mut next = minute_of(from);
+        std::iter::from_fn(move || {
+            let minutes = self.sources.iter().filter_map(|from| from.next_minute(order, next, now));
+            let minute = minutes.min().filter(|minute| *minute <= minute_of(to))?;
+            next = minute + 1;
+            Some(self.minute(order, minute))
+        })
+    }
+
+    /// The same minutes in reverse, from that of `to` back to that of `from`.
+    pub(crate) fn backward(
+        &self,
+        order: Order,
+        [from, to]: [Timestamp; 2],
+        now: Timestamp,
+    ) -> impl Iterator<Item = Arc<[Item]>> {
+        let mut next = minute_of(to);
+        std::iter::from_fn(move || {
+            let minutes =
+                self.sources.iter().filter_map(|from| from.previous_minute(order, next, now));
+            let minute = minutes.max().filter(|minute| *minute >= minute_of(from))?;
+            next = minute - 1;
+            Some(self.minute(order, minute))
+        })
+    }
+
+    fn record(&self, item: &Item) -> Record {
+        let mut raw = Vec::with_capacity(RECORD_BYTES_TYPICAL);
+        self.write(item, &mut raw);
+        Record {
+            position: item.position,
+            published: item.entry.published.map(Timestamp::from_millis),
+            raw: raw.into(),
+        }
+    }
+
+    /// What happens in `minute`, ordered and numbered.
+    fn minute(&self, order: Order, minute: i64) -> Arc<[Item]> {
+        self.minutes.0.fetch((order, minute), || {
+            let (mut entries, mut items) = (Vec::new(), Vec::new());
+            for (source, from) in self.sources.iter().enumerate() {
+                from.entries(order, minute, &mut entries);
+                items.extend(entries.drain(..).map(|entry| Item {
+                    entry,
+                    source: source as u8,
+                    position: Position::before(Timestamp::from_millis(entry.at(order))),
+                }));
+            }
+            items.sort_by_key(|item| {
+                (item.position.time, item.source, item.entry.minute, item.entry.index)
+            });
+            let mut previous = Position::before(Timestamp::MIN);
+            for item in &mut items {
+                let same = previous.time == item.position.time;
+                item.position.ordinal = if same { previous.ordinal + 1 } else { 1 };
+                previous = item.position;
+            }
+            items.into()
+        })
+    }
+}
+
+impl std::fmt::Debug for Minutes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// The minute that `time` falls in, counted from the epoch.
+pub(crate) fn minute_of(time: Timestamp) -> i64 {
+    time.as_millis().div_euclid(60_000)
+}
+
+/// Ordered minutes that are kept: a page seldom spans more, and the next one begins where it
+/// ended.
+const MINUTES_MAX: usize = 32;
+const RECORD_BYTES_TYPICAL: usize = 3_072;

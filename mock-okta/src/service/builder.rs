@@ -1,0 +1,290 @@
+//! What an org is made from.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use clock::{Clock, Seed, Timestamp};
+use tokio::sync::watch;
+
+use crate::faults::{FaultSpec, Faults, InjectSpec};
+use crate::ledger::Ledger;
+use crate::limits::{Limiter, Quota, RetryAfter};
+use crate::log::{Log, Records, Source, minute_of};
+use crate::replay::Replay;
+use crate::traffic::{Busyness, CommitLag, Procedural};
+use crate::world::World;
+
+use super::mock::MockOkta;
+use super::tenant::{AdminToken, Tenant};
+
+/// A description of an org; every part has a default.
+///
+/// ```
+/// use std::time::Duration;
+/// use clock::{Clock, Timestamp};
+/// use mock_okta::MockOkta;
+///
+/// let epoch: Timestamp = "2026-03-16T12:00:00Z".parse().unwrap();
+/// let mock = MockOkta::builder()
+///     .seed(7)
+///     .users(100)
+///     .clock(Clock::stepped(epoch))
+///     .history(Duration::from_hours(2))
+///     .start()
+///     .unwrap();
+/// assert_eq!(mock.log().begin().to_string(), "2026-03-16T10:00:00.000Z");
+/// assert!(mock.org().ssws_token.expose().starts_with("00"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Builder {
+    seed: u64,
+    users: Option<u32>,
+    events_per_day: Option<u64>,
+    history: Duration,
+    epoch: Option<Timestamp>,
+    clock: Option<Clock>,
+    limit: u32,
+    token_share: f64,
+    rate_window: Duration,
+    retry_after: RetryAfter,
+    commit_lag: CommitLag,
+    faults: Vec<FaultSpec>,
+    injects: Vec<InjectSpec>,
+    replay: Replay,
+    admin_token: Option<String>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            users: None,
+            events_per_day: None,
+            history: Self::HISTORY,
+            epoch: None,
+            clock: None,
+            limit: Self::LIMIT,
+            token_share: Self::TOKEN_SHARE,
+            rate_window: Self::RATE_WINDOW,
+            retry_after: RetryAfter::default(),
+            commit_lag: CommitLag::default(),
+            faults: Vec::new(),
+            injects: Vec::new(),
+            replay: Replay::default(),
+            admin_token: None,
+        }
+    }
+}
+
+impl Builder {
+    /// How many people work in an org that is not told.
+    pub const USERS: u32 = 1_000;
+    /// How long an org has existed that is not told.
+    pub const HISTORY: Duration = Duration::from_hours(7 * 24);
+    /// Requests for the log in one window, org-wide (facts 3.2).
+    pub const LIMIT: u32 = 120;
+    /// What share of them one token may use (facts 3.2).
+    pub const TOKEN_SHARE: f64 = 0.5;
+    /// How long a window of the rate limit is (facts 3.1).
+    pub const RATE_WINDOW: Duration = Duration::from_mins(1);
+    /// The longest history that an org may have.
+    pub const HISTORY_MAX: Duration = Duration::from_hours(400 * 24);
+
+    /// What everything random comes from (0).
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// How many people work there, 1 to 1,000,000 ([`Builder::USERS`]; nobody when something is
+    /// replayed).
+    #[must_use]
+    pub fn users(self, users: u32) -> Self {
+        Self { users: Some(users), ..self }
+    }
+
+    /// About how many events an ordinary working day has (what so many people usually cause).
+    #[must_use]
+    pub fn events_per_day(self, events: u64) -> Self {
+        Self { events_per_day: Some(events), ..self }
+    }
+
+    /// For how long the org has existed when it starts ([`Builder::HISTORY`]).
+    #[must_use]
+    pub fn history(self, history: Duration) -> Self {
+        Self { history, ..self }
+    }
+
+    /// What the org takes the moment of its start for (what the clock says).
+    #[must_use]
+    pub fn epoch(self, epoch: Timestamp) -> Self {
+        Self { epoch: Some(epoch), ..self }
+    }
+
+    /// The org's time, which everything in it follows (the machine's).
+    #[must_use]
+    pub fn clock(self, clock: Clock) -> Self {
+        Self { clock: Some(clock), ..self }
+    }
+
+    /// Requests for the log in one window, org-wide ([`Builder::LIMIT`]).
+    #[must_use]
+    pub fn limit(self, limit: u32) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// What share of the limit one token may use, above 0 and up to 1
+    /// ([`Builder::TOKEN_SHARE`]).
+    #[must_use]
+    pub fn token_share(self, share: f64) -> Self {
+        Self { token_share: share, ..self }
+    }
+
+    /// How long a window of the rate limit is, in whole seconds ([`Builder::RATE_WINDOW`]).
+    #[must_use]
+    pub fn rate_window(self, window: Duration) -> Self {
+        Self { rate_window: window, ..self }
+    }
+
+    /// Whether a 429 says when to come back (mixed).
+    #[must_use]
+    pub fn retry_after(self, retry_after: RetryAfter) -> Self {
+        Self { retry_after, ..self }
+    }
+
+    /// How late events become visible.
+    #[must_use]
+    pub fn commit_lag(self, lag: CommitLag) -> Self {
+        Self { commit_lag: lag, ..self }
+    }
+
+    /// Adds a fault; the first that strikes wins.
+    #[must_use]
+    pub fn fault(mut self, fault: FaultSpec) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Adds faults in their order.
+    #[must_use]
+    pub fn faults(mut self, faults: impl IntoIterator<Item = FaultSpec>) -> Self {
+        self.faults.extend(faults);
+        self
+    }
+
+    /// Adds malformed records to the log.
+    #[must_use]
+    pub fn injects(mut self, injects: impl IntoIterator<Item = InjectSpec>) -> Self {
+        self.injects.extend(injects);
+        self
+    }
+
+    /// Adds recorded events to the log. Unless [`Builder::users`] is given, nothing else
+    /// happens in the org.
+    #[must_use]
+    pub fn replay(self, replay: Replay) -> Self {
+        Self { replay, ..self }
+    }
+
+    /// Closes the control plane to whoever does not show this token.
+    #[must_use]
+    pub fn admin_token(self, token: impl Into<String>) -> Self {
+        Self { admin_token: Some(token.into()), ..self }
+    }
+
+    /// Starts the org. Nothing is computed ahead, so this takes no time.
+    ///
+    /// # Errors
+    /// When a value is out of its range; every such value is named.
+    pub fn start(self) -> Result<MockOkta, BuildError> {
+        let mistakes = self.mistakes();
+        if !mistakes.is_empty() {
+            return Err(BuildError { mistakes });
+        }
+        let users = self.users.unwrap_or(if self.replay.is_empty() { Self::USERS } else { 0 });
+        let seed = Seed::new(self.seed);
+        let clock = self.clock.clone().unwrap_or_else(Clock::real);
+        let clock = match self.epoch {
+            Some(epoch) => clock.with_offset(epoch.as_millis() - clock.now().as_millis()),
+            None => clock,
+        };
+        let start = clock.now();
+        let world = Arc::new(World::new(&seed, users));
+        let quota = Quota { org: self.limit, share: self.token_share, window: self.rate_window };
+        let limiter = Limiter::new(quota);
+        Ok(MockOkta::new(Tenant {
+            log: self.log(&seed, &world, start),
+            ledger: Ledger::default(),
+            token_limit: limiter.token_limit(),
+            limiter: Mutex::new(limiter),
+            faults: Faults::new(&self.faults, &seed),
+            retry_after: self.retry_after,
+            admin_token: self.admin_token.map(AdminToken),
+            stop: watch::Sender::new(false),
+            world,
+            clock,
+            seed,
+            start,
+        }))
+    }
+
+    fn log(&self, seed: &Seed, world: &Arc<World>, start: Timestamp) -> Log {
+        let minute = minute_of(start - self.history);
+        let mut begin = Timestamp::from_millis(minute * 60_000);
+        let mut sources: Vec<Box<dyn Source>> = Vec::new();
+        if world.users() > 0 {
+            let busyness = self.events_per_day.map_or(Busyness::Usual, Busyness::EventsPerDay);
+            let world = Arc::clone(world);
+            sources.push(Box::new(Procedural::new(world, seed, self.commit_lag, busyness, minute)));
+        }
+        let injected = self.injects.iter().flat_map(|inject| inject.records(start)).collect();
+        for records in [self.replay.records(start), injected].map(Records::new) {
+            if let Some(first) = records.begin() {
+                begin = begin.min(first);
+                sources.push(Box::new(records));
+            }
+        }
+        Log::new(sources, begin)
+    }
+
+    fn mistakes(&self) -> Vec<String> {
+        let mut mistakes = Vec::new();
+        let mut expect = |holds: bool, mistake: &str| {
+            if !holds {
+                mistakes.push(mistake.to_owned());
+            }
+        };
+        expect(
+            self.users.is_none_or(|users| (1..=World::USERS_MAX).contains(&users)),
+            "users: between 1 and 1000000",
+        );
+        expect(self.history <= Self::HISTORY_MAX, "history: at most 400 days");
+        expect(self.limit > 0, "limit: at least 1");
+        expect(self.token_share > 0.0 && self.token_share <= 1.0, "token_share: above 0, up to 1");
+        expect(
+            self.rate_window >= Duration::from_secs(1) && self.rate_window.subsec_nanos() == 0,
+            "rate_window: a whole number of seconds, at least 1",
+        );
+        expect(
+            self.events_per_day.is_none() || self.users.is_some() || self.replay.is_empty(),
+            "events_per_day: needs users when something is replayed",
+        );
+        let wrong = self.injects.iter().filter_map(InjectSpec::mistake);
+        mistakes.extend(wrong.map(|mistake| format!("inject: {mistake}")));
+        mistakes
+    }
+}
+
+/// Values that no org can be made from.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", mistakes.join("; "))]
+pub struct BuildError {
+    mistakes: Vec<String>,
+}
+
+impl BuildError {
+    /// Each mistake as `name: what is expected`.
+    pub fn mistakes(&self) -> &[String] {
+        &self.mistakes
+    }
+}

@@ -1,0 +1,167 @@
+//! A flow: a few events that happen together because somebody did one thing.
+
+use clock::Draw;
+
+use crate::world::{World, mix};
+
+use super::flows::{access, background, enrolment, launch, lifecycle, security, sign_in, trouble};
+use super::scene::Scene;
+
+/// What somebody does. One script each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Errand {
+    /// Gives or takes an app.
+    AppAccess,
+    /// A request from a blocked network.
+    Blocked,
+    /// Enrols a factor.
+    Enrolment,
+    /// Moves somebody between groups.
+    GroupChange,
+    /// An import from a directory or an app.
+    Import,
+    /// Somebody starts.
+    Joiner,
+    /// Opens an app.
+    Launch,
+    /// Somebody leaves.
+    Leaver,
+    /// Mails and hooks that the org sends.
+    Notification,
+    /// Grants or revokes an admin role.
+    Privilege,
+    /// A directory changes somebody's profile.
+    ProfileSync,
+    /// The org nears a rate limit.
+    RateWarning,
+    /// The help desk resets somebody's factors.
+    Reset,
+    /// A service fetches a token.
+    ServiceToken,
+    /// Changes an app or a policy.
+    Setting,
+    /// Comes to work.
+    SignIn,
+    /// Goes home and says so.
+    SignOut,
+    /// Suspends somebody, and takes it back.
+    Suspension,
+    /// A request from a known bad address.
+    Threat,
+}
+
+/// One thing done, by whom and when.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flow {
+    pub(crate) errand: Errand,
+    /// Milliseconds since the epoch.
+    pub(crate) start: i64,
+    /// Who does it: a person's number, 0 for nobody in particular.
+    pub(crate) actor: u32,
+    /// Whom it is done to, where that is somebody else.
+    pub(crate) subject: u32,
+    /// What chance in this flow depends on; different for every flow.
+    pub(crate) key: u64,
+    /// What the whole day of the actor shares: place of work, sessions.
+    pub(crate) day_key: u64,
+    /// Which of the day's sessions this belongs to.
+    pub(crate) session: u8,
+}
+
+/// One event to be: when, in which request, and what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    /// Milliseconds since the epoch.
+    pub(crate) published: i64,
+    /// Steps of one flow with the same number share a transaction.
+    pub(crate) request: u8,
+    pub(crate) act: Act,
+}
+
+/// What a step shows, by family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    Access(access::Act),
+    Background(background::Act),
+    Enrolment(enrolment::Act),
+    Launch(launch::Act),
+    Lifecycle(lifecycle::Act),
+    Security(security::Act),
+    SignIn(sign_in::Act),
+    Trouble(trouble::Act),
+}
+
+impl Flow {
+    /// Appends the steps of this flow to `steps`.
+    pub(crate) fn script(&self, world: &World, draw: &mut Draw, steps: &mut Vec<Step>) {
+        let script = &mut Script { steps, start: self.start, offset: 0, request: 0 };
+        match self.errand {
+            Errand::AppAccess | Errand::GroupChange | Errand::Privilege => {
+                access::script(self, world, draw, script);
+            }
+            Errand::Blocked | Errand::Threat => security::script(self, draw, script),
+            Errand::Enrolment | Errand::Reset => enrolment::script(self, draw, script),
+            Errand::Import
+            | Errand::Notification
+            | Errand::ProfileSync
+            | Errand::RateWarning
+            | Errand::ServiceToken
+            | Errand::Setting => background::script(self, draw, script),
+            Errand::Joiner | Errand::Leaver | Errand::Suspension => {
+                lifecycle::script(self, world, draw, script);
+            }
+            Errand::Launch | Errand::SignOut => launch::script(self, world, draw, script),
+            Errand::SignIn => sign_in::script(self, world, draw, script),
+        }
+    }
+
+    /// A number that is this flow's own for `purpose`.
+    pub(crate) fn hash(&self, purpose: u64) -> u64 {
+        mix(self.key ^ mix(purpose))
+    }
+}
+
+impl Act {
+    /// Appends the event that this act is seen as.
+    pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
+        match self {
+            Self::Access(act) => act.write(scene, out),
+            Self::Background(act) => act.write(scene, out),
+            Self::Enrolment(act) => act.write(scene, out),
+            Self::Launch(act) => act.write(scene, out),
+            Self::Lifecycle(act) => act.write(scene, out),
+            Self::Security(act) => act.write(scene, out),
+            Self::SignIn(act) => act.write(scene, out),
+            Self::Trouble(act) => act.write(scene, out),
+        }
+    }
+}
+
+/// Where a script puts its steps.
+pub(crate) struct Script<'a> {
+    steps: &'a mut Vec<Step>,
+    start: i64,
+    offset: i64,
+    request: u8,
+}
+
+impl Script<'_> {
+    /// Lets `ms` pass. No flow goes on for longer than [`SPAN_MS_MAX`].
+    pub(crate) fn pass(&mut self, ms: u64) {
+        self.offset = (self.offset + ms as i64).min(SPAN_MS_MAX);
+    }
+
+    /// Begins another request.
+    pub(crate) fn next_request(&mut self) {
+        self.request = self.request.saturating_add(1);
+    }
+
+    /// Something happens now.
+    pub(crate) fn push(&mut self, act: Act) {
+        let published = self.start + self.offset;
+        self.steps.push(Step { published, request: self.request, act });
+    }
+}
+
+/// The longest that a flow takes: what `published` may lie after the flow's own minute.
+pub(crate) const SPAN_MS_MAX: i64 = 120_000;

@@ -1,0 +1,320 @@
+//! Opening apps, and leaving (scenario facts 1.6, B5).
+
+use clock::Draw;
+
+use crate::traffic::event::{Kind, Party, Target};
+use crate::traffic::flow::{self, Errand, Flow, Script};
+use crate::traffic::json::Text;
+use crate::traffic::scene::{Scene, target, thing};
+use crate::world::{App, Hex, Id, SignOnMode, World};
+
+use super::sign_in;
+use super::sign_in_events::USUAL_BEHAVIORS;
+
+/// The index that stands for Okta's own dashboard, which is an app too.
+pub(crate) const DASHBOARD: u16 = u16::MAX;
+
+/// What happens on the way into an app. The number is the app's index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// The app got an access token.
+    AccessToken(u16),
+    /// The app's policy lets the person in.
+    Allowed(u16),
+    /// The app's policy asks for more.
+    Challenged(u16),
+    /// The app got an authorization code.
+    Code(u16),
+    /// The person signed out of Okta.
+    Ended,
+    /// The app got an ID token.
+    IdToken(u16),
+    /// The app opened.
+    Opened(u16),
+    /// The app is not the person's.
+    Refused(u16),
+}
+
+/// What `flow.actor` does during the day.
+pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut Script<'_>) {
+    if flow.errand == Errand::SignOut {
+        script.push(flow::Act::Launch(Act::Ended));
+        return;
+    }
+    let app = world.popular_app(draw.next()) as u16;
+    if draw.chance(REFUSED_PER_MILLION) {
+        script.push(flow::Act::Launch(Act::Refused(app)));
+        return;
+    }
+    if draw.chance(STEP_UP_PER_MILLION) {
+        script.push(flow::Act::Launch(Act::Challenged(app)));
+        script.pass(draw.between(800, 2_500));
+        script.next_request();
+        sign_in::challenge(world.person(flow.actor).factor, draw, script);
+        script.pass(draw.between(300, 900));
+        script.next_request();
+        script.push(flow::Act::SignIn(sign_in::Act::Verified));
+        script.pass(draw.between(0, 40));
+    }
+    script.push(flow::Act::Launch(Act::Allowed(app)));
+    match world.app(usize::from(app)).mode {
+        SignOnMode::OpenIdConnect => open(app, draw, script),
+        SignOnMode::Password | SignOnMode::Saml => {
+            script.pass(draw.between(0, 60));
+            script.push(flow::Act::Launch(Act::Opened(app)));
+        }
+    }
+}
+
+/// Opens an `OpenID` Connect app.
+pub(crate) fn open(app: u16, draw: &mut Draw, script: &mut Script<'_>) {
+    script.pass(draw.between(300, 900));
+    script.next_request();
+    script.push(flow::Act::Launch(Act::Code(app)));
+    script.push(flow::Act::Launch(Act::Opened(app)));
+    script.pass(draw.between(80, 400));
+    script.next_request();
+    if app == DASHBOARD {
+        script.push(flow::Act::Launch(Act::IdToken(app)));
+    } else if draw.chance(TOKEN_PER_MILLION) {
+        script.push(flow::Act::Launch(Act::AccessToken(app)));
+    }
+}
+
+impl Act {
+    /// Appends the event.
+    pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
+        match self {
+            Self::AccessToken(app) => token(scene, app, (&ACCESS_TOKEN, "access_token"), out),
+            Self::Allowed(app) => policy(scene, app, "ALLOW", out),
+            Self::Challenged(app) => policy(scene, app, "CHALLENGE", out),
+            Self::Code(app) => code(scene, app, out),
+            Self::Ended => {
+                let debug = scene.browser_debug("/login/signout", &[]);
+                scene.event(&SESSION_END, &debug, &[]).write(out);
+            }
+            Self::IdToken(app) => token(scene, app, (&ID_TOKEN, "id_token"), out),
+            Self::Opened(app) => opened(scene, app, out),
+            Self::Refused(app) => refused(scene, app, out),
+        }
+    }
+}
+
+/// The app that an index stands for: label, id, slug, mode.
+fn named<'a>(scene: &Scene<'a>, app: u16) -> (&'a str, Id, &'a str, SignOnMode) {
+    if app == DASHBOARD {
+        let id = scene.world.fixture("0oa", 1);
+        return ("Okta Dashboard", id, "okta_enduser", SignOnMode::OpenIdConnect);
+    }
+    let App { id, label, slug, mode, .. } = scene.world.app(usize::from(app));
+    (label, *id, slug, *mode)
+}
+
+fn policy(scene: &Scene<'_>, app: u16, result: &'static str, out: &mut Vec<u8>) {
+    let (label, id, _, mode) = named(scene, app);
+    let rule = scene.world.fixture("rul", 16 + u64::from(app % 7));
+    let policy = scene.world.fixture("rst", 16 + u64::from(app % 7));
+    let verdict = if result == "ALLOW" { "AUTHENTICATED" } else { result };
+    let app_detail = [
+        ("signOnModeEvaluationResult", Text::Str(verdict)),
+        ("signOnModeType", Text::Str(mode.detail())),
+    ];
+    let rule_detail = [
+        ("policyId", Text::from(&policy)),
+        ("policyName", Text::Str("Seamless access")),
+        ("policyRuleFactorMode", Text::Str("1FA")),
+        ("policyRulePriority", Text::Str("2")),
+    ];
+    let targets = [
+        Target { detail: &app_detail, ..app_instance(&id, label) },
+        Target { detail: &rule_detail, ..thing("Rule", &rule, "Managed devices".into()) },
+    ];
+    let reason = format!("Sign-on policy evaluation resulted in {verdict}");
+    let debug = scene.browser_debug(
+        "/idp/idx/identify",
+        &[("behaviors", Text::Str(USUAL_BEHAVIORS)), ("risk", Text::Str("{level=LOW}"))],
+    );
+    let mut event = scene.event(&POLICY, &debug, &targets);
+    event.device = scene.actor.laptop.managed.then_some(&scene.actor.laptop);
+    event.outcome = Some((result, Some(Text::from(&reason))));
+    event.write(out);
+}
+
+fn opened(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
+    let (label, id, slug, mode) = named(scene, app);
+    let app_user = scene.world.mint().id("0ua", app_user(scene, app));
+    let detail = [("signOnModeType", Text::Str(mode.detail()))];
+    let targets = [
+        Target { detail: &detail, ..app_instance(&id, label) },
+        target(Party {
+            id: (&app_user).into(),
+            kind: "AppUser",
+            alternate_id: (&scene.actor.login).into(),
+            name: (&scene.actor.name).into(),
+        }),
+    ];
+    let uri = match mode {
+        SignOnMode::OpenIdConnect => "/oauth2/v1/authorize".to_owned(),
+        SignOnMode::Password => format!("/app/{slug}/{id}/sso/swa"),
+        SignOnMode::Saml => format!("/app/{slug}/{id}/sso/saml"),
+    };
+    let initiation = match mode {
+        SignOnMode::OpenIdConnect => "NA",
+        _ if scene.flow.hash(0x1d9).is_multiple_of(3) => "IDP_INITIATED",
+        _ => "SP_INITIATED",
+    };
+    let debug = scene.browser_debug(
+        &uri,
+        &[("initiationType", Text::Str(initiation)), ("signOnMode", Text::Str(mode.label()))],
+    );
+    scene.event(&SSO, &debug, &targets).write(out);
+}
+
+fn refused(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
+    let (label, id, slug, _) = named(scene, app);
+    let uri = format!("/app/{slug}/{id}/sso/saml");
+    let targets = [app_instance(&id, label)];
+    let debug = scene.browser_debug(&uri, &[]);
+    let mut event = scene.event(&UNAUTHORISED, &debug, &targets);
+    event.severity = "WARN";
+    event.outcome = Some(("FAILURE", Some(Text::Str("User attempted unauthorized access to app"))));
+    event.write(out);
+}
+
+fn code(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
+    let (label, id, _, _) = named(scene, app);
+    let hash = scene.world.mint().text(0xc0de, scene.flow.key, 22);
+    let detail = [("hash", Text::from(&hash))];
+    let targets = [
+        Target {
+            detail: &detail,
+            ..target(Party {
+                id: Text::Str("code"),
+                kind: "code",
+                alternate_id: Text::Str("unknown"),
+                name: Text::Str("Authorization Code"),
+            })
+        },
+        app_instance(&id, label),
+    ];
+    let redirect = redirect_uri(scene, app);
+    let debug = scene.browser_debug(
+        "/oauth2/v1/authorize",
+        &[
+            ("grantType", Text::Str("authorization_code")),
+            ("redirectUri", Text::from(&redirect)),
+            ("requestedScopes", Text::Str("openid profile email")),
+            ("responseType", Text::Str("code")),
+            ("state", Text::from(&hash)),
+        ],
+    );
+    scene.event(&CODE, &debug, &targets).write(out);
+}
+
+/// The app itself fetches tokens, from its own server: the actor is no person.
+fn token(
+    scene: &Scene<'_>,
+    app: u16,
+    (kind, what): (&'static Kind, &'static str),
+    out: &mut Vec<u8>,
+) {
+    let (label, id, _, _) = named(scene, app);
+    let token = scene.world.mint().text(0x70c, scene.flow.key, 22);
+    let hash = Hex::of(scene.flow.hash(0x70d));
+    let detail = [
+        ("expires", Text::Str("3600")),
+        ("hash", Text::Shown(&hash)),
+        ("subject", Text::from(&scene.actor.id)),
+    ];
+    let targets = [Target {
+        detail: &detail,
+        ..target(Party {
+            id: Text::from(&token),
+            kind: what,
+            alternate_id: Text::Str("unknown"),
+            name: Text::Str(what),
+        })
+    }];
+    let redirect = redirect_uri(scene, app);
+    let debug = scene.plain_debug(
+        "/oauth2/v1/token",
+        &[
+            ("authnRequestId", Text::Shown(&scene.sign_in)),
+            ("clientAuthType", Text::Str("client_secret_basic")),
+            ("grantType", Text::Str("authorization_code")),
+            ("grantedScopes", Text::Str("openid profile email")),
+            ("redirectUri", Text::from(&redirect)),
+            ("requestedScopes", Text::Str("openid profile email")),
+            ("threatSuspected", Text::Str("false")),
+        ],
+    );
+    let mut event = scene.event(kind, &debug, &targets);
+    event.actor = Party {
+        id: (&id).into(),
+        kind: "PublicClientApp",
+        alternate_id: (&id).into(),
+        name: label.into(),
+    };
+    event.client = Some(crate::traffic::event::Client { id: Some(&id), ..scene.integration() });
+    event.write(out);
+}
+
+fn app_instance<'a>(id: &'a Id, label: &'a str) -> Target<'a> {
+    target(Party {
+        id: id.into(),
+        kind: "AppInstance",
+        alternate_id: label.into(),
+        name: label.into(),
+    })
+}
+
+fn redirect_uri(scene: &Scene<'_>, app: u16) -> String {
+    let (_, _, slug, _) = named(scene, app);
+    format!("https://{slug}.{}/callback", scene.world.org().mail_domain)
+}
+
+/// The number of the actor's account in an app.
+pub(crate) fn app_user(scene: &Scene<'_>, app: u16) -> u64 {
+    (u64::from(scene.actor.number) << 16) | u64::from(app)
+}
+
+const REFUSED_PER_MILLION: u32 = 10_000;
+/// The rest of the apps still have a token.
+const TOKEN_PER_MILLION: u32 = 500_000;
+const STEP_UP_PER_MILLION: u32 = 150_000;
+
+static POLICY: Kind = Kind {
+    event_type: "policy.evaluate_sign_on",
+    display_message: Some("Evaluation of sign-on policy"),
+    legacy: None,
+};
+static SSO: Kind = Kind {
+    event_type: "user.authentication.sso",
+    display_message: Some("User single sign on to app"),
+    legacy: Some("app.auth.sso"),
+};
+static UNAUTHORISED: Kind = Kind {
+    event_type: "app.generic.unauth_app_access_attempt",
+    display_message: Some("User attempted unauthorized access to app"),
+    legacy: Some("app.generic.unauth_app_access_attempt"),
+};
+static CODE: Kind = Kind {
+    event_type: "app.oauth2.authorize.code",
+    display_message: Some("OIDC authorization code request"),
+    legacy: Some("app.oauth2.authorize.code_success"),
+};
+static ACCESS_TOKEN: Kind = Kind {
+    event_type: "app.oauth2.token.grant.access_token",
+    display_message: Some("OIDC access token is granted"),
+    legacy: Some("app.oauth2.token.grant.access_token_success"),
+};
+static ID_TOKEN: Kind = Kind {
+    event_type: "app.oauth2.token.grant.id_token",
+    display_message: Some("OIDC id token is granted"),
+    legacy: Some("app.oauth2.token.grant.id_token_success"),
+};
+static SESSION_END: Kind = Kind {
+    event_type: "user.session.end",
+    display_message: Some("User logout from Okta"),
+    legacy: Some("core.user_auth.logout_success"),
+};

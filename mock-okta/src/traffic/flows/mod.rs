@@ -1,0 +1,12 @@
+//! The families of flows. Each file holds the script of its flows, which says what happens and
+//! when, and how each act of theirs is written down as an event.
+
+pub(crate) mod access;
+pub(crate) mod background;
+pub(crate) mod enrolment;
+pub(crate) mod launch;
+pub(crate) mod lifecycle;
+pub(crate) mod security;
+pub(crate) mod sign_in;
+mod sign_in_events;
+pub(crate) mod trouble;

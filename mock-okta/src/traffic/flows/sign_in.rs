@@ -1,0 +1,156 @@
+//! Coming to work, in Identity Engine's order of events (scenario facts 1.6, B1 and B2).
+
+use clock::Draw;
+
+use crate::traffic::flow::{self, Flow, Script};
+use crate::world::{Factor, Person, World};
+
+use super::launch::{self, DASHBOARD};
+use super::trouble;
+
+/// What happens in a sign-in that goes well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// The sign-on policy lets the person in.
+    Allowed,
+    /// The sign-on policy asks for more.
+    Challenged,
+    /// A second factor, or `FastPass`, proved right.
+    FactorVerified(Factor),
+    /// Another identity provider vouched for the person.
+    Federated,
+    /// The password was right.
+    PasswordVerified,
+    /// A push went to the phone.
+    PushSent,
+    /// A session began.
+    SessionStarted,
+    /// A text message went out.
+    SmsSent,
+    /// The person's identity counts as verified.
+    Verified,
+}
+
+/// What `flow.actor` does to get in.
+pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut Script<'_>) {
+    let person = world.person(flow.actor);
+    if draw.chance(UNKNOWN_NAME_PER_MILLION) {
+        script.push(flow::Act::Trouble(trouble::Act::UnknownName));
+        script.pass(draw.between(6_000, 25_000));
+        script.next_request();
+    }
+    if person.federated {
+        federated(draw, script);
+    } else if person.factor == Factor::FastPass {
+        prove(Factor::FastPass, script);
+        script.pass(draw.between(20, 60));
+        allow(draw, script);
+    } else if !(password(flow, draw, script) && second_factor(&person, draw, script)) {
+        return;
+    }
+    launch::open(DASHBOARD, draw, script);
+}
+
+/// Types the password until it is right; says whether that ever happened.
+fn password(flow: &Flow, draw: &mut Draw, script: &mut Script<'_>) -> bool {
+    if draw.chance(LOCKOUT_PER_MILLION) {
+        trouble::lock_out(flow, draw, script);
+        return false;
+    }
+    if draw.chance(MISTYPED_PER_MILLION) {
+        // 75 % get it right at the first retry (scenario facts 4.3).
+        let attempts = *draw.weighted(&[(1, 75), (2, 19), (3, 6)]);
+        for _ in 0..attempts {
+            trouble::mistype(script);
+            script.pass(draw.between(6_000, 25_000));
+            script.next_request();
+        }
+    }
+    script.push(flow::Act::SignIn(Act::PasswordVerified));
+    true
+}
+
+/// Proves the second factor, if this person has one; says whether the policy was satisfied.
+fn second_factor(person: &Person, draw: &mut Draw, script: &mut Script<'_>) -> bool {
+    script.pass(draw.between(20, 90));
+    if draw.chance(DENIED_PER_MILLION) {
+        script.push(flow::Act::Trouble(trouble::Act::PolicyDenied));
+        return false;
+    }
+    if person.factor == Factor::Password {
+        allow(draw, script);
+        return true;
+    }
+    script.push(flow::Act::SignIn(Act::Challenged));
+    script.pass(draw.between(0, 60));
+    script.push(flow::Act::SignIn(Act::SessionStarted));
+    script.pass(draw.between(900, 3_000));
+    script.next_request();
+    challenge(person.factor, draw, script);
+    script.pass(draw.between(400, 1_800));
+    script.next_request();
+    script.push(flow::Act::SignIn(Act::Allowed));
+    script.push(flow::Act::SignIn(Act::Verified));
+    true
+}
+
+/// Asks for `factor` until it is given. Also what an app asks for before it opens.
+pub(crate) fn challenge(factor: Factor, draw: &mut Draw, script: &mut Script<'_>) {
+    match factor {
+        Factor::Push => {
+            if draw.chance(PUSH_TROUBLE_PER_MILLION) {
+                script.push(flow::Act::SignIn(Act::PushSent));
+                script.pass(draw.between(8_000, 30_000));
+                script.next_request();
+                let act = if draw.below(25) == 0 {
+                    trouble::Act::PushDenied
+                } else {
+                    trouble::Act::PushUnanswered
+                };
+                script.push(flow::Act::Trouble(act));
+                script.pass(draw.between(2_000, 8_000));
+                script.next_request();
+            }
+            script.push(flow::Act::SignIn(Act::PushSent));
+            script.pass(draw.between(3_000, 16_000));
+            script.next_request();
+        }
+        Factor::Sms => {
+            script.push(flow::Act::SignIn(Act::SmsSent));
+            script.pass(draw.between(9_000, 28_000));
+            script.next_request();
+        }
+        Factor::Totp => script.pass(draw.between(6_000, 20_000)),
+        Factor::FastPass | Factor::Password | Factor::WebAuthn => {
+            script.pass(draw.between(1_500, 6_000));
+        }
+    }
+    prove(factor, script);
+}
+
+fn prove(factor: Factor, script: &mut Script<'_>) {
+    script.push(flow::Act::SignIn(Act::FactorVerified(factor)));
+}
+
+fn allow(draw: &mut Draw, script: &mut Script<'_>) {
+    script.push(flow::Act::SignIn(Act::Allowed));
+    script.pass(draw.between(0, 60));
+    script.push(flow::Act::SignIn(Act::SessionStarted));
+    script.pass(draw.between(300, 900));
+    script.next_request();
+    script.push(flow::Act::SignIn(Act::Verified));
+}
+
+fn federated(draw: &mut Draw, script: &mut Script<'_>) {
+    script.push(flow::Act::SignIn(Act::Federated));
+    script.pass(draw.between(30, 120));
+    script.push(flow::Act::SignIn(Act::Allowed));
+    script.push(flow::Act::SignIn(Act::SessionStarted));
+}
+
+/// Shares of sign-ins (scenario facts 4.3).
+const UNKNOWN_NAME_PER_MILLION: u32 = 2_000;
+const MISTYPED_PER_MILLION: u32 = 30_000;
+const LOCKOUT_PER_MILLION: u32 = 1_000;
+const DENIED_PER_MILLION: u32 = 3_000;
+const PUSH_TROUBLE_PER_MILLION: u32 = 45_000;

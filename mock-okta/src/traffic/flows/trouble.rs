@@ -1,0 +1,168 @@
+//! Sign-ins that go wrong without anybody meaning harm (scenario facts 4.3).
+
+use clock::Draw;
+
+use crate::traffic::event::{Authentication, Kind, Party, Target};
+use crate::traffic::flow::{self, Flow, Script};
+use crate::traffic::json::Text;
+use crate::traffic::scene::{Scene, person, target, thing};
+use crate::world::Factor;
+
+use super::sign_in_events::{USUAL_BEHAVIORS, policy, push_answered, verified_by};
+
+/// What goes wrong, and how it is mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Too many wrong passwords.
+    LockedOut,
+    /// The password was wrong.
+    PasswordWrong,
+    /// The sign-on policy refuses.
+    PolicyDenied,
+    /// The person rejected the push.
+    PushDenied,
+    /// The push was never answered.
+    PushUnanswered,
+    /// No session, because of the password: the same mistake, seen twice (scenario facts 1.2).
+    SessionRefused,
+    /// A name that nobody has.
+    UnknownName,
+    /// The account works again.
+    Unlocked,
+    /// The person asked for the account to be unlocked.
+    UnlockToken,
+}
+
+/// One wrong password, which Identity Engine logs as two events 3 ms apart.
+pub(crate) fn mistype(script: &mut Script<'_>) {
+    script.push(flow::Act::Trouble(Act::PasswordWrong));
+    script.pass(3);
+    script.push(flow::Act::Trouble(Act::SessionRefused));
+}
+
+/// Wrong passwords until the account is locked; half of the people unlock it at once.
+pub(crate) fn lock_out(flow: &Flow, draw: &mut Draw, script: &mut Script<'_>) {
+    for attempt in 0..ATTEMPTS_MAX {
+        mistype(script);
+        if attempt + 1 < ATTEMPTS_MAX {
+            script.pass(draw.between(4_000, 9_000));
+            script.next_request();
+        }
+    }
+    script.push(flow::Act::Trouble(Act::LockedOut));
+    if flow.hash(0x10c4).is_multiple_of(2) {
+        script.pass(draw.between(8_000, 20_000));
+        script.next_request();
+        script.push(flow::Act::Trouble(Act::UnlockToken));
+        script.pass(draw.between(10_000, 30_000));
+        script.next_request();
+        script.push(flow::Act::Trouble(Act::Unlocked));
+    }
+}
+
+impl Act {
+    /// Appends the event.
+    pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
+        match self {
+            Self::LockedOut => locked_out(scene, out),
+            Self::PasswordWrong => verified_by(scene, Factor::Password, REFUSED, out),
+            Self::PolicyDenied => {
+                policy(scene, "DENY", "Sign-on policy evaluation resulted in DENY", out);
+            }
+            Self::PushDenied => push_answered(scene, REFUSED, Some("OV_RESPONSE_DENY"), out),
+            Self::PushUnanswered => push_answered(scene, ("UNANSWERED", None), None, out),
+            Self::SessionRefused => session_refused(scene, out),
+            Self::UnknownName => unknown_name(scene, out),
+            Self::Unlocked => mended(scene, &UNLOCK, "/idp/idx/challenge/answer", out),
+            Self::UnlockToken => mended(scene, &UNLOCK_TOKEN, "/idp/idx/unlock-account", out),
+        }
+    }
+}
+
+fn session_refused(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    let enrolment = scene.world.mint().id("pfd", u64::from(scene.actor.number));
+    let dashboard = scene.world.fixture("0oa", 1);
+    let targets = [
+        thing("AuthenticatorEnrollment", &enrolment, "Password".into()),
+        thing("AppInstance", &dashboard, "Okta Dashboard".into()),
+    ];
+    let debug = scene.browser_debug(
+        "/idp/idx/identify",
+        &[("loginResult", Text::Str("INVALID_CREDENTIALS")), ("risk", Text::Str("{level=LOW}"))],
+    );
+    let mut event = scene.event(&SESSION_FAILED, &debug, &targets);
+    event.severity = "WARN";
+    event.outcome = Some(REFUSED);
+    event.write(out);
+}
+
+/// The actor is unknown, and `alternateId` is whatever was typed: nearly the login, or, now and
+/// then, a password in the wrong field.
+fn unknown_name(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    let slip = scene.flow.hash(0x5119);
+    let mut typed = scene.actor.login.clone();
+    if slip.is_multiple_of(9) {
+        typed = scene.world.mint().text(0x9a55, slip, 12);
+    } else {
+        typed.remove(slip as usize % typed.len());
+    }
+    let debug = scene.browser_debug(
+        "/idp/idx/identify",
+        &[("loginResult", Text::Str("VERIFICATION_ERROR")), ("risk", Text::Str("{level=LOW}"))],
+    );
+    let mut event = scene.event(&SESSION_FAILED, &debug, &[]);
+    event.actor = Party {
+        id: Text::Str("unknown"),
+        kind: "User",
+        alternate_id: (&typed).into(),
+        name: Text::Str("unknown"),
+    };
+    event.severity = "WARN";
+    event.authentication =
+        Authentication { session: Some(Text::Str("unknown")), ..Authentication::default() };
+    event.outcome = Some(("FAILURE", Some(Text::Str("VERIFICATION_ERROR"))));
+    event.write(out);
+}
+
+fn locked_out(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    let targets = [target(person(&scene.actor))];
+    let debug = scene.browser_debug(
+        "/idp/idx/challenge/answer",
+        &[("behaviors", Text::Str(USUAL_BEHAVIORS)), ("risk", Text::Str("{level=LOW}"))],
+    );
+    let mut event = scene.event(&LOCK, &debug, &targets);
+    event.severity = "DEBUG";
+    event.outcome = Some(("FAILURE", Some(Text::Str("LOCKED_OUT"))));
+    event.write(out);
+}
+
+fn mended(scene: &Scene<'_>, kind: &'static Kind, uri: &str, out: &mut Vec<u8>) {
+    let targets: [Target<'_>; 1] = [target(person(&scene.actor))];
+    let debug = scene.browser_debug(uri, &[]);
+    scene.event(kind, &debug, &targets).write(out);
+}
+
+const REFUSED: (&str, Option<Text<'static>>) = ("FAILURE", Some(Text::Str("INVALID_CREDENTIALS")));
+/// Okta's default is 10; orgs commonly set 5 (scenario facts 1.5).
+const ATTEMPTS_MAX: u32 = 5;
+
+static SESSION_FAILED: Kind = Kind {
+    event_type: "user.session.start",
+    display_message: Some("User login to Okta"),
+    legacy: Some("core.user_auth.login_failed"),
+};
+static LOCK: Kind = Kind {
+    event_type: "user.account.lock",
+    display_message: Some("Max sign in attempts exceeded"),
+    legacy: Some("core.user_auth.account_locked"),
+};
+static UNLOCK: Kind = Kind {
+    event_type: "user.account.unlock",
+    display_message: Some("User account unlocked"),
+    legacy: Some("core.user.config.account_unlock.success"),
+};
+static UNLOCK_TOKEN: Kind = Kind {
+    event_type: "user.account.unlock_token",
+    display_message: Some("Self service unlock account"),
+    legacy: Some("core.user.account.unlock_token"),
+};

@@ -1,0 +1,35 @@
+//! The procedural log: what the org's people and machines do in a minute, as a pure function of
+//! the seed, the configuration and the minute.
+//!
+//! ```text
+//!  minute ─▶ Planner ──────────────▶ Plan ─────────────────▶ bytes
+//!            roster: who arrives      flows: who does what    one event at a time,
+//!            timetable: what then     steps: published,       only those that
+//!            rates: what else         commit, ordinal         somebody reads
+//! ```
+//!
+//! A plan costs as much as there are events in its minute, so any page of ninety days of a large
+//! org is at hand in constant memory, and it is the same page in any process. An event belongs
+//! to the minute in which its flow *begins*; its `published` is at most two minutes later, and
+//! its commit at most [`CommitLag::HARD_MAX`] after that.
+//!
+//! What is simplified: there is no daylight saving time, no holiday, no Classic engine, and
+//! nobody travels.
+
+mod event;
+mod flow;
+mod flows;
+mod json;
+mod lag;
+mod plan;
+mod procedural;
+mod roster;
+mod scene;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod timetable;
+mod volume;
+
+pub use self::lag::CommitLag;
+pub(crate) use self::procedural::{Busyness, Procedural};

@@ -1,0 +1,193 @@
+//! Everything that begins in one minute, as a list of steps without a byte of JSON.
+
+use clock::Seed;
+
+use crate::world::{OFFICES, World, mix};
+
+use super::flow::{Errand, Flow, Step};
+use super::lag::CommitLag;
+use super::roster::{Roster, Workday};
+use super::shape::{ALL_DAY, MINUTES_PER_DAY, attendance_per_mille, local};
+use super::timetable::{
+    Actor, CLASSES, DAY, DAY_MINUTES_MAX, LEAVERS_PER_SUSPENSION, RATES, RETURN, Rate, Visit,
+};
+use super::volume::Volume;
+
+/// What the plan of a minute depends on, besides the minute.
+#[derive(Debug)]
+pub(crate) struct Planner {
+    seed: Seed,
+    lag: CommitLag,
+    volume: Volume,
+}
+
+/// The plan of one minute.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) flows: Vec<Flow>,
+    /// In order of commit.
+    pub(crate) steps: Vec<Planned>,
+}
+
+/// A step with its place in the log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Planned {
+    pub(crate) step: Step,
+    /// Milliseconds since the epoch.
+    pub(crate) commit: i64,
+    /// Index into [`Plan::flows`].
+    pub(crate) flow: u32,
+    /// Which event of its minute this is: with the minute, its identity.
+    pub(crate) ordinal: u32,
+}
+
+impl Planner {
+    pub(crate) fn new(seed: &Seed, lag: CommitLag, volume: Volume) -> Self {
+        Self { seed: seed.child("traffic"), lag, volume }
+    }
+
+    /// The plan of `minute`, counted from the epoch.
+    pub(crate) fn plan(&self, world: &World, minute: i64) -> Plan {
+        let mut flows = Vec::new();
+        self.visits(world, minute, &mut flows);
+        self.errands(world, minute, &mut flows);
+        self.stepped(world, minute, flows)
+    }
+
+    /// What people do as a part of their day.
+    fn visits(&self, world: &World, minute: i64, flows: &mut Vec<Flow>) {
+        for (office, place) in OFFICES.iter().enumerate() {
+            if world.headcount(office) == 0 {
+                continue;
+            }
+            let (today, now) = local(minute, place.utc_offset_minutes);
+            for pass in 0..self.volume.passes() {
+                let roster = Roster::new(world, office, today, pass);
+                let yesterday =
+                    (now < DAY_MINUTES_MAX).then(|| Roster::new(world, office, today - 1, pass));
+                for (index, visit) in DAY.iter().enumerate() {
+                    let mut emit = |workday: Workday| {
+                        if self.volume.keeps(pass, mix(workday.key ^ KEEP))
+                            && takes_place(index, &workday)
+                        {
+                            flows.push(visiting(index, &workday, minute));
+                        }
+                    };
+                    for class in 0..classes(visit) {
+                        let arrival =
+                            now - visit.after_minutes - visit.spread_minutes * class as i64;
+                        let (roster, arrival) = match yesterday {
+                            _ if arrival >= 0 => (roster, arrival),
+                            Some(yesterday) => (yesterday, arrival + MINUTES_PER_DAY),
+                            None => continue,
+                        };
+                        roster
+                            .arriving(arrival)
+                            .filter(|place| classes(visit) == 1 || place % CLASSES == class)
+                            .for_each(|place| emit(roster.workday(place)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What happens at rates, by the clock of the headquarters.
+    fn errands(&self, world: &World, minute: i64, flows: &mut Vec<Flow>) {
+        let (day, now) = local(minute, OFFICES[0].utc_offset_minutes);
+        let mut draw = self.seed.child("errands").draw_at(minute as u64);
+        for rate in &RATES {
+            let expected = self.expected(world, rate, day, now);
+            // The whole part surely, the rest by chance.
+            let extra = draw.below(1 << FRACTION_BITS) < (expected & ((1 << FRACTION_BITS) - 1));
+            for _ in 0..(expected >> FRACTION_BITS) + u64::from(extra) {
+                flows.push(errand(world, rate, minute, draw.next()));
+            }
+        }
+    }
+
+    /// How many errands of a kind are expected in a minute, in fixed point.
+    fn expected(&self, world: &World, rate: &Rate, day: i64, now: i64) -> u64 {
+        let mut per_day = u128::from(world.users()) * u128::from(rate.per_million_people);
+        if !std::ptr::eq(rate.shape, &raw const ALL_DAY) {
+            per_day = per_day * u128::from(attendance_per_mille(day)) / AVERAGE_ATTENDANCE;
+        }
+        let per_day = self.volume.scale((per_day << FRACTION_BITS) / 1_000_000);
+        rate.shape.before(now + 1, per_day) - rate.shape.before(now, per_day)
+    }
+
+    /// Plays the scripts and decides when each event is committed.
+    fn stepped(&self, world: &World, minute: i64, flows: Vec<Flow>) -> Plan {
+        let mut lag = self.seed.child("lag").draw_at(minute as u64);
+        let scripts = self.seed.child("scripts").child_at(minute as u64);
+        let mut played = Vec::new();
+        let mut steps = Vec::with_capacity(flows.len() * 6);
+        for (index, flow) in flows.iter().enumerate() {
+            flow.script(world, &mut scripts.draw_at(index as u64), &mut played);
+            for step in played.drain(..) {
+                let commit = self.lag.commit(step.published, &mut lag);
+                let (flow, ordinal) = (index as u32, steps.len() as u32);
+                steps.push(Planned { step, commit, flow, ordinal });
+            }
+        }
+        steps.sort_by_key(|planned| (planned.commit, planned.ordinal));
+        Plan { flows, steps }
+    }
+}
+
+fn classes(visit: &Visit) -> u64 {
+    if visit.spread_minutes == 0 { 1 } else { CLASSES }
+}
+
+/// Whether visit `index` is a part of somebody's day.
+fn takes_place(index: usize, workday: &Workday) -> bool {
+    mix(visit_key(index, workday)) % 1_000_000 < u64::from(DAY[index].per_million)
+}
+
+fn visit_key(index: usize, workday: &Workday) -> u64 {
+    mix(workday.key ^ mix(index as u64))
+}
+
+fn visiting(index: usize, workday: &Workday, minute: i64) -> Flow {
+    let key = visit_key(index, workday);
+    let returned = index >= RETURN && takes_place(RETURN, workday);
+    Flow {
+        errand: DAY[index].errand,
+        start: start(minute, key),
+        actor: workday.person,
+        subject: 0,
+        key,
+        day_key: workday.key,
+        session: if returned { 2 } else { 1 },
+    }
+}
+
+fn errand(world: &World, rate: &Rate, minute: i64, key: u64) -> Flow {
+    let users = u64::from(world.users().max(1));
+    let anyone = 1 + (mix(key ^ 1) % users) as u32;
+    let admin = || world.admin(mix(key ^ 2) as u32).number;
+    let (errand, actor, subject) = match rate.actor {
+        Actor::Admin => (rate.errand, admin(), anyone),
+        Actor::Anyone => (rate.errand, anyone, 0),
+        Actor::AdminOnOutsider => {
+            let outsider = world.users() + 1 + (mix(key ^ 3) % OUTSIDERS) as u32;
+            let suspended = rate.errand == Errand::Leaver
+                && mix(key ^ 4).is_multiple_of(LEAVERS_PER_SUSPENSION);
+            (if suspended { Errand::Suspension } else { rate.errand }, admin(), outsider)
+        }
+    };
+    let day = minute.div_euclid(MINUTES_PER_DAY);
+    let day_key = mix(world.key() ^ mix(day as u64) ^ mix(u64::from(actor)));
+    Flow { errand, start: start(minute, key), actor, subject, key, day_key, session: 3 }
+}
+
+/// When in its minute a flow begins.
+fn start(minute: i64, key: u64) -> i64 {
+    minute * 60_000 + (mix(key ^ 0x57a7) % 60_000) as i64
+}
+
+const KEEP: u64 = 0x6ee9;
+const FRACTION_BITS: u32 = 16;
+/// The attendance on which the rates are based, in a thousand.
+const AVERAGE_ATTENDANCE: u128 = 700;
+/// How many people have left or are yet to come.
+const OUTSIDERS: u64 = 1 << 20;

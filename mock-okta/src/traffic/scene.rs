@@ -1,0 +1,197 @@
+//! What the events of one flow have in common, ready to be written down.
+
+use std::fmt;
+
+use clock::Timestamp;
+
+use crate::world::{Hex, Id, Person, Uuid, Vantage, World, integration, mix};
+
+use super::event::{Authentication, Client, Event, Kind, Party, Target, Transaction};
+use super::flow::{Flow, Step};
+use super::json::Text;
+
+/// One step of a flow, in its world.
+pub(crate) struct Scene<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) flow: &'a Flow,
+    pub(crate) actor: Person,
+    /// The id of the request, which is the id of the transaction.
+    pub(crate) request: Hex,
+    /// The id that the requests of one sign-in share.
+    pub(crate) sign_in: Hex,
+    /// The actor's session.
+    pub(crate) session: String,
+    published: Timestamp,
+    uuid: Uuid,
+    dt_hash: DtHash,
+    fingerprint: Hex,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of `step`, which is event `ordinal` of `minute`.
+    pub(crate) fn new(
+        world: &'a World,
+        flow: &'a Flow,
+        step: &Step,
+        (minute, ordinal): (i64, u32),
+    ) -> Self {
+        let published = Timestamp::from_millis(step.published);
+        let actor = world.person(flow.actor.max(1));
+        let session_key = flow.day_key ^ u64::from(flow.session);
+        Self {
+            request: Hex::of(flow.hash(u64::from(step.request))),
+            sign_in: Hex::of(mix(session_key ^ 0xa071)),
+            session: format!("idx{}", world.mint().text(SESSION, session_key, 22)),
+            published,
+            uuid: Uuid::of(world.key(), minute, ordinal, published),
+            dt_hash: DtHash(actor.laptop.browser_key),
+            fingerprint: Hex::of(actor.laptop.browser_key ^ 0xf1),
+            world,
+            flow,
+            actor,
+        }
+    }
+
+    /// An event that the actor caused in the browser: successful, of severity INFO.
+    pub(crate) fn event<'s>(
+        &'s self,
+        kind: &'static Kind,
+        debug: &'s [(&'static str, Text<'s>)],
+        targets: &'s [Target<'s>],
+    ) -> Event<'s> {
+        Event {
+            kind,
+            uuid: self.uuid,
+            published: self.published,
+            severity: "INFO",
+            actor: person(&self.actor),
+            client: Some(self.browser()),
+            device: None,
+            authentication: Authentication {
+                session: Some(Text::Str(&self.session)),
+                ..Authentication::default()
+            },
+            outcome: Some(("SUCCESS", None)),
+            debug,
+            transaction: Transaction {
+                kind: "WEB",
+                id: Text::Shown(&self.request),
+                api_token: None,
+            },
+            targets,
+        }
+    }
+
+    /// An event of the org itself, with nobody in front of it (facts 7.3).
+    pub(crate) fn background<'s>(
+        &'s self,
+        kind: &'static Kind,
+        debug: &'s [(&'static str, Text<'s>)],
+        targets: &'s [Target<'s>],
+    ) -> Event<'s> {
+        let mut event = self.event(kind, debug, targets);
+        event.actor = SYSTEM;
+        event.client = None;
+        event.authentication = Authentication::default();
+        event.transaction.kind = "JOB";
+        event
+    }
+
+    /// The actor's browser, where the actor works today.
+    pub(crate) fn browser(&self) -> Client<'_> {
+        Client {
+            agent: self.actor.laptop.agent,
+            vantage: self.actor.vantage(self.flow.day_key),
+            id: None,
+        }
+    }
+
+    /// The actor's phone, which answers pushes.
+    pub(crate) fn phone(&self) -> Client<'_> {
+        let vantage = self.actor.phone_vantage(self.flow.day_key);
+        Client { agent: self.actor.phone, vantage, id: None }
+    }
+
+    /// A program of the org somewhere in a data centre.
+    pub(crate) fn integration(&self) -> Client<'_> {
+        let key = self.flow.day_key;
+        Client { agent: integration(key), vantage: Vantage::data_centre(key), id: None }
+    }
+
+    /// `debugData` of a request that a browser made to `uri`, with `extra` members first.
+    pub(crate) fn browser_debug<'s>(
+        &'s self,
+        uri: &'s str,
+        extra: &[(&'static str, Text<'s>)],
+    ) -> Vec<(&'static str, Text<'s>)> {
+        let mut debug = Vec::with_capacity(extra.len() + 8);
+        debug.push(("authnRequestId", Text::Shown(&self.sign_in)));
+        debug.extend_from_slice(extra);
+        debug.extend_from_slice(&[
+            ("deviceFingerprint", Text::Shown(&self.fingerprint)),
+            ("dtHash", Text::Shown(&self.dt_hash)),
+            ("oktaUserAgentExtended", Text::Str(WIDGET)),
+            ("requestId", Text::Shown(&self.request)),
+            ("requestUri", Text::Str(uri)),
+            ("threatSuspected", Text::Str("false")),
+            ("url", Text::Str(uri)),
+        ]);
+        debug
+    }
+
+    /// `debugData` of a request that was made to `uri` without a browser's marks.
+    pub(crate) fn plain_debug<'s>(
+        &'s self,
+        uri: &'s str,
+        extra: &[(&'static str, Text<'s>)],
+    ) -> Vec<(&'static str, Text<'s>)> {
+        let mut debug = Vec::with_capacity(extra.len() + 3);
+        debug.extend_from_slice(extra);
+        debug.extend_from_slice(&[
+            ("requestId", Text::Shown(&self.request)),
+            ("requestUri", Text::Str(uri)),
+            ("url", Text::Str(uri)),
+        ]);
+        debug
+    }
+}
+
+/// The org itself, the same in every org (facts 7.3).
+pub(crate) const SYSTEM: Party<'static> = Party {
+    id: Text::Str("spr0system0principal"),
+    kind: "SystemPrincipal",
+    alternate_id: Text::Str("system@okta.com"),
+    name: Text::Str("Okta System"),
+};
+
+/// A person as actor or target.
+pub(crate) fn person(person: &Person) -> Party<'_> {
+    Party {
+        id: (&person.id).into(),
+        kind: "User",
+        alternate_id: (&person.login).into(),
+        name: (&person.name).into(),
+    }
+}
+
+/// A target that is known by id and name alone.
+pub(crate) fn thing<'a>(kind: &'static str, id: &'a Id, name: Text<'a>) -> Target<'a> {
+    target(Party { id: id.into(), kind, alternate_id: Text::Str("unknown"), name })
+}
+
+/// A target without details.
+pub(crate) fn target(party: Party<'_>) -> Target<'_> {
+    Target { party, detail: &[], change: None }
+}
+
+/// The hash of a device token: 64 hex digits.
+struct DtHash(u64);
+
+impl fmt::Display for DtHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", Hex::of(self.0), Hex::of(mix(self.0 ^ 0xd7)))
+    }
+}
+
+const SESSION: u64 = 0x5e55;
+const WIDGET: &str = "okta-auth-js/7.8.1 okta-signin-widget-7.25.1";

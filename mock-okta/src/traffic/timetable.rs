@@ -1,0 +1,106 @@
+//! What people do when, and how often things happen that nobody's day decides.
+
+use super::flow::Errand;
+use super::shape::{ALL_DAY, OFFICE_HOURS, Shape};
+
+/// Something that people do at some time after they came to work.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    pub(crate) errand: Errand,
+    /// How long after arrival.
+    pub(crate) after_minutes: i64,
+    /// The places in the order of arrival fall into [`CLASSES`]; each class does it so much
+    /// later than the one before. Zero: all at once.
+    pub(crate) spread_minutes: i64,
+    /// How many of a million do it.
+    pub(crate) per_million: u32,
+}
+
+const fn visit(
+    errand: Errand,
+    (after_minutes, spread_minutes): (i64, i64),
+    per_million: u32,
+) -> Visit {
+    Visit { errand, after_minutes, spread_minutes, per_million }
+}
+
+/// The day of a person who works, fitted to scenario facts 4.1 ("OIE medium"): 1.25 sign-ins,
+/// 2.75 apps besides the dashboard.
+pub(crate) static DAY: [Visit; 9] = [
+    visit(Errand::SignIn, (0, 0), 1_000_000),
+    visit(Errand::Launch, (2, 1), 700_000),
+    visit(Errand::Launch, (25, 4), 500_000),
+    visit(Errand::Launch, (80, 9), 500_000),
+    // After lunch, when the idle session has expired.
+    visit(Errand::SignIn, (240, 6), 250_000),
+    visit(Errand::Launch, (292, 3), 450_000),
+    visit(Errand::Launch, (330, 8), 350_000),
+    visit(Errand::Launch, (410, 9), 250_000),
+    visit(Errand::SignOut, (490, 8), 200_000),
+];
+
+/// Which of [`DAY`] is the second sign-in: what comes after it belongs to the second session of
+/// those who do it, and to the first of the others.
+pub(crate) const RETURN: usize = 4;
+
+/// How many minutes after arrival the last of [`DAY`] can happen.
+pub(crate) const DAY_MINUTES_MAX: i64 = 490 + 8 * (CLASSES as i64 - 1);
+
+/// Into how many classes people are divided, so that not everybody does the same at once.
+pub(crate) const CLASSES: u64 = 8;
+
+/// Something that happens in an org of a million people so many times on a working day.
+#[derive(Debug)]
+pub(crate) struct Rate {
+    pub(crate) errand: Errand,
+    pub(crate) per_million_people: u64,
+    pub(crate) shape: &'static Shape,
+    /// Who does it.
+    pub(crate) actor: Actor,
+}
+
+/// Who does something that is not part of a person's own day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    /// An administrator, to somebody who works here.
+    Admin,
+    /// An administrator or a directory, to somebody whose time here begins or ends.
+    AdminOnOutsider,
+    /// Somebody who works here, on their own account.
+    Anyone,
+}
+
+const fn rate(
+    errand: Errand,
+    per_million_people: u64,
+    shape: &'static Shape,
+    actor: Actor,
+) -> Rate {
+    Rate { errand, per_million_people, shape, actor }
+}
+
+/// Scenario facts 4.1 (12 % of all events have no person's day behind them) and 4.2 (the mix).
+pub(crate) static RATES: [Rate; 15] = [
+    rate(Errand::AppAccess, 240_000, &OFFICE_HOURS, Actor::Admin),
+    rate(Errand::Blocked, 3_000, &ALL_DAY, Actor::Anyone),
+    rate(Errand::Enrolment, 6_000, &OFFICE_HOURS, Actor::Anyone),
+    rate(Errand::GroupChange, 300_000, &OFFICE_HOURS, Actor::Admin),
+    rate(Errand::Import, 35_000, &ALL_DAY, Actor::Admin),
+    rate(Errand::Joiner, 1_500, &OFFICE_HOURS, Actor::AdminOnOutsider),
+    rate(Errand::Leaver, 1_200, &OFFICE_HOURS, Actor::AdminOnOutsider),
+    rate(Errand::Notification, 90_000, &OFFICE_HOURS, Actor::Admin),
+    rate(Errand::Privilege, 500, &OFFICE_HOURS, Actor::Admin),
+    rate(Errand::ProfileSync, 140_000, &ALL_DAY, Actor::Admin),
+    rate(Errand::RateWarning, 15_000, &ALL_DAY, Actor::Admin),
+    rate(Errand::Reset, 2_000, &OFFICE_HOURS, Actor::Admin),
+    rate(Errand::ServiceToken, 260_000, &ALL_DAY, Actor::Admin),
+    rate(Errand::Setting, 15_000, &OFFICE_HOURS, Actor::Admin),
+    rate(Errand::Threat, 4_000, &ALL_DAY, Actor::Anyone),
+];
+
+/// Suspensions are rare enough to share the rate of leavers: one in so many.
+pub(crate) const LEAVERS_PER_SUSPENSION: u64 = 3;
+
+/// How many events an org of a million people logs on an average working day; what
+/// `events_per_day` is measured against. A test holds it to what really comes out.
+pub(crate) const EVENTS_PER_MILLION_PEOPLE: u64 = 15_000_000;

@@ -1,0 +1,145 @@
+//! Apps and groups.
+
+use super::ids::{Id, Mint, mix};
+
+/// An app that people sign in to.
+#[derive(Clone, Debug)]
+pub(crate) struct App {
+    pub(crate) id: Id,
+    /// The instance's label.
+    pub(crate) label: String,
+    /// The integration's name in URLs.
+    pub(crate) slug: String,
+    pub(crate) mode: SignOnMode,
+    pub(crate) provisioned: bool,
+}
+
+/// How an app trusts Okta.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignOnMode {
+    OpenIdConnect,
+    Password,
+    Saml,
+}
+
+impl SignOnMode {
+    /// The value of `detailEntry.signOnModeType`.
+    pub(crate) fn detail(self) -> &'static str {
+        match self {
+            Self::OpenIdConnect => "OPENID_CONNECT",
+            Self::Password => "BROWSER_PLUGIN",
+            Self::Saml => "SAML_2_0",
+        }
+    }
+
+    /// The value of `debugData.signOnMode`.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::OpenIdConnect => "OpenID Connect",
+            Self::Password => "Secure Web Authentication",
+            Self::Saml => "SAML 2.0",
+        }
+    }
+}
+
+/// A group of people.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) id: Id,
+    pub(crate) name: String,
+}
+
+/// The org's apps, the most used first.
+///
+/// An org has about a hundred, a large one more than two hundred (scenario facts 4.6).
+pub(crate) fn apps(mint: &Mint, users: u32) -> Vec<App> {
+    let count = (12 + users / 50).min(APPS_MAX);
+    (0..u64::from(count)).map(|number| app(mint, number)).collect()
+}
+
+fn app(mint: &Mint, number: u64) -> App {
+    let named = APPS.get(number as usize);
+    let mode = named.map_or(
+        match mix(number) % 20 {
+            0..11 => SignOnMode::Saml,
+            11..18 => SignOnMode::OpenIdConnect,
+            _ => SignOnMode::Password,
+        },
+        |(_, mode)| *mode,
+    );
+    let label = named.map_or_else(
+        || {
+            let bits = mix(number ^ 0xa99);
+            let team = TEAMS[bits as usize % TEAMS.len()];
+            let tool = TOOLS[(bits >> 16) as usize % TOOLS.len()];
+            format!("{team} {tool} {number}")
+        },
+        |(label, _)| (*label).to_owned(),
+    );
+    let slug = label
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    App {
+        id: mint.id("0oa", number),
+        label,
+        slug,
+        mode,
+        provisioned: !mix(number ^ 7).is_multiple_of(3),
+    }
+}
+
+/// Group `number`, counted from 0.
+pub(crate) fn group(mint: &Mint, number: u32) -> Group {
+    let bits = mix(u64::from(number) ^ 0x9709);
+    let team = TEAMS[bits as usize % TEAMS.len()];
+    let place = PLACES[(bits >> 16) as usize % PLACES.len()];
+    let name = if number == 0 { "Everyone".to_owned() } else { format!("{team} {place} {number}") };
+    Group { id: mint.id("00g", u64::from(number)), name }
+}
+
+/// Cumulative weights of `count` items that are used as Zipf's law has it, with exponent 1.
+pub(crate) fn popularity(count: usize) -> Vec<u64> {
+    (1..=count as u64)
+        .scan(0, |sum, rank| {
+            *sum += ZIPF_SCALE / rank;
+            Some(*sum)
+        })
+        .collect()
+}
+
+const APPS_MAX: u32 = 240;
+const ZIPF_SCALE: u64 = 1_000_000;
+
+/// The three universal apps first, then what companies of any kind have. All invented.
+const APPS: &[(&str, SignOnMode)] = &[
+    ("Mailroom", SignOnMode::OpenIdConnect),
+    ("Parley Chat", SignOnMode::OpenIdConnect),
+    ("PeopleBook HR", SignOnMode::Saml),
+    ("Ledgerline CRM", SignOnMode::Saml),
+    ("Drawer Files", SignOnMode::Saml),
+    ("Tickety Service Desk", SignOnMode::Saml),
+    ("Forge Code", SignOnMode::Saml),
+    ("Kiln Builds", SignOnMode::OpenIdConnect),
+    ("Expensa", SignOnMode::Saml),
+    ("Waypoint Travel", SignOnMode::Saml),
+    ("Pagoda Wiki", SignOnMode::OpenIdConnect),
+    ("Old Intranet", SignOnMode::Password),
+];
+const TEAMS: &[&str] = &[
+    "Finance",
+    "Sales",
+    "Field",
+    "Legal",
+    "Research",
+    "Support",
+    "Data",
+    "Security",
+    "Marketing",
+    "Facilities",
+    "Payroll",
+    "Design",
+];
+const TOOLS: &[&str] = &["Portal", "Reports", "Console", "Planner", "Archive", "Dashboard"];
+const PLACES: &[&str] = &["Americas", "EMEA", "APAC", "Contractors", "Managers", "All"];

@@ -1,0 +1,151 @@
+//! What people work with: one laptop and one phone each.
+
+use super::ids::{Id, Mint, mix};
+
+/// What a request says about the program that made it (facts 7.1).
+#[derive(Debug)]
+pub(crate) struct UserAgent {
+    pub(crate) raw: &'static str,
+    pub(crate) os: &'static str,
+    pub(crate) browser: &'static str,
+    /// `Computer`, `Mobile` or `Unknown`.
+    pub(crate) device: &'static str,
+}
+
+/// A managed computer: the `device` object of an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Laptop {
+    pub(crate) id: Id,
+    pub(crate) name: &'static str,
+    pub(crate) platform: &'static str,
+    pub(crate) os_version: &'static str,
+    pub(crate) managed: bool,
+    pub(crate) agent: &'static UserAgent,
+    /// The key of the browser's device token, for `dtHash` and `deviceFingerprint`.
+    pub(crate) browser_key: u64,
+}
+
+impl Laptop {
+    /// The laptop of person `number`, whose other attributes are drawn from `key`.
+    pub(crate) fn of(mint: &Mint, number: u32, key: u64) -> Self {
+        let key = mix(key ^ 0x1a97);
+        let (name, platform, os_version, agent) = MODELS[weighted(key)];
+        Self {
+            id: mint.id("guo", u64::from(number)),
+            name,
+            platform,
+            os_version,
+            managed: !(key >> 20).is_multiple_of(5),
+            agent: &BROWSERS[agent],
+            browser_key: mix(key),
+        }
+    }
+}
+
+/// The authenticator app on the phone of whoever `key` stands for.
+pub(crate) fn phone(key: u64) -> &'static UserAgent {
+    &PHONES[mix(key ^ 0x9406) as usize % PHONES.len()]
+}
+
+/// A program that `key` stands for.
+pub(crate) fn integration(key: u64) -> &'static UserAgent {
+    &INTEGRATIONS[mix(key ^ 0x167) as usize % INTEGRATIONS.len()]
+}
+
+fn weighted(key: u64) -> usize {
+    // Windows 62 %, macOS 34 %, Linux 4 % (scenario facts 4.6, phones counted apart).
+    match key % 100 {
+        0..=37 => 0,
+        38..=55 => 1,
+        56..=61 => 2,
+        62..=83 => 3,
+        84..=95 => 4,
+        _ => 5,
+    }
+}
+
+/// Name, platform, version of the operating system, index of the browser.
+static MODELS: [(&str, &str, &str, usize); 6] = [
+    ("Latitude 7440", "WINDOWS", "10.0.22631.4317", 0),
+    ("ThinkPad X1 Carbon", "WINDOWS", "10.0.22631.4317", 1),
+    ("Latitude 5350", "WINDOWS", "10.0.19045.5011", 2),
+    ("Mac15,6", "OSX", "14.6.1", 3),
+    ("MacBookPro18,2", "OSX", "15.1.0", 4),
+    ("XPS 13 9340", "LINUX", "6.8.0", 5),
+];
+
+static BROWSERS: [UserAgent; 6] = [
+    UserAgent {
+        raw: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+        os: "Windows 10",
+        browser: "CHROME",
+        device: "Computer",
+    },
+    UserAgent {
+        raw: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+        os: "Windows 10",
+        browser: "EDGE",
+        device: "Computer",
+    },
+    UserAgent {
+        raw: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:142.0) Gecko/20100101 Firefox/142.0",
+        os: "Windows 10",
+        browser: "FIREFOX",
+        device: "Computer",
+    },
+    UserAgent {
+        raw: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+        os: "Mac OS X",
+        browser: "CHROME",
+        device: "Computer",
+    },
+    UserAgent {
+        raw: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15",
+        os: "Mac OS 15.1 (Sequoia)",
+        browser: "SAFARI",
+        device: "Computer",
+    },
+    UserAgent {
+        raw: "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0",
+        os: "Linux",
+        browser: "FIREFOX",
+        device: "Computer",
+    },
+];
+
+static PHONES: [UserAgent; 3] = [
+    UserAgent {
+        raw: "com.okta.mobile/9.41.0 OktaVerify/9.41.0 iOS/18.1.1 Apple/iPhone15,2",
+        os: "iOS 18.1",
+        browser: "UNKNOWN",
+        device: "Mobile",
+    },
+    UserAgent {
+        raw: "com.okta.android.auth/8.21.0 OktaVerify/8.21.0 Android/14 samsung/SM-S921B",
+        os: "Android 14",
+        browser: "UNKNOWN",
+        device: "Mobile",
+    },
+    UserAgent {
+        raw: "com.okta.android.auth/8.21.0 OktaVerify/8.21.0 Android/15 Google/Pixel 8",
+        os: "Android 15",
+        browser: "UNKNOWN",
+        device: "Mobile",
+    },
+];
+
+/// Programs without a person in front of them.
+static INTEGRATIONS: [UserAgent; 4] = [
+    program("Go-http-client/2.0"),
+    program("python-requests/2.32.3"),
+    program("Okta-Integrations"),
+    program("axios/1.7.7"),
+];
+
+/// What a password sprayer calls itself.
+pub(crate) static SCRIPT: UserAgent =
+    UserAgent { raw: "unknown", os: "unknown", browser: "unknown", device: "Computer" };
+
+const fn program(raw: &'static str) -> UserAgent {
+    UserAgent { raw, os: "Unknown", browser: "UNKNOWN", device: "Unknown" }
+}

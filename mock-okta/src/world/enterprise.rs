@@ -1,0 +1,130 @@
+//! The world as one value.
+
+use clock::Seed;
+
+use super::catalogue::{App, Group, apps, group, popularity};
+use super::ids::{Id, Mint, mix};
+use super::org::Org;
+use super::people::Person;
+use super::places::OFFICES;
+use super::seating::{headcount, office_of};
+
+/// An enterprise of a given size, derived from a seed.
+///
+/// ```
+/// use clock::Seed;
+/// use mock_okta::world::World;
+///
+/// let world = World::new(&Seed::new(7), 1_000_000);
+/// let person = world.person(731_042);
+/// assert!(person.id.as_str().starts_with("00u"));
+/// assert_eq!(person.login, World::new(&Seed::new(7), 1_000_000).person(731_042).login);
+/// ```
+#[derive(Debug)]
+pub struct World {
+    users: u32,
+    org: Org,
+    mint: Mint,
+    key: u64,
+    people: Seed,
+    apps: Vec<App>,
+    popularity: Vec<u64>,
+}
+
+impl World {
+    /// The most people that a world can have.
+    pub const USERS_MAX: u32 = 1_000_000;
+
+    /// The world of `users` people (at most [`World::USERS_MAX`]) that belongs to `seed`.
+    pub fn new(seed: &Seed, users: u32) -> Self {
+        let users = users.min(Self::USERS_MAX);
+        let seed = seed.child("world");
+        let mint = Mint::new(&seed);
+        let apps = apps(&mint, users);
+        Self {
+            users,
+            org: Org::new(&seed, &mint),
+            key: seed.child("key").draw().next(),
+            people: seed.child("people"),
+            popularity: popularity(apps.len()),
+            apps,
+            mint,
+        }
+    }
+
+    /// How many people work here.
+    pub fn users(&self) -> u32 {
+        self.users
+    }
+
+    /// What identifies the org.
+    pub fn org(&self) -> &Org {
+        &self.org
+    }
+
+    /// Person `number`, counted from 1. Numbers beyond [`World::users`] belong to people who
+    /// have not started yet or have left.
+    pub fn person(&self, number: u32) -> Person {
+        let office = office_of(number);
+        Person::derive(
+            &self.people,
+            &self.mint,
+            &self.org.mail_domain,
+            number,
+            (office, OFFICES[office].names),
+        )
+    }
+
+    /// Administrator `index`, of whom there are [`World::admins`].
+    pub fn admin(&self, index: u32) -> Person {
+        let admins = self.admins().max(1);
+        let seat = u64::from(index % admins) * u64::from(self.users) / u64::from(admins);
+        self.person(1 + seat as u32)
+    }
+
+    /// How many administrators there are: 0.2 % of the people, at least three (scenario facts
+    /// 4.6).
+    pub fn admins(&self) -> u32 {
+        (self.users / 500).max(3).min(self.users.max(1))
+    }
+
+    pub(crate) fn mint(&self) -> &Mint {
+        &self.mint
+    }
+
+    /// What keeps this org's hashes apart from another's.
+    pub(crate) fn key(&self) -> u64 {
+        self.key
+    }
+
+    pub(crate) fn app(&self, index: usize) -> &App {
+        &self.apps[index % self.apps.len()]
+    }
+
+    /// The index of an app by popularity, for a uniform `draw`.
+    pub(crate) fn popular_app(&self, draw: u64) -> usize {
+        let total = self.popularity.last().copied().unwrap_or_default();
+        let mark = ((u128::from(draw) * u128::from(total)) >> 64) as u64;
+        self.popularity.partition_point(|sum| *sum <= mark)
+    }
+
+    pub(crate) fn groups(&self) -> u32 {
+        (10 + self.users / 40).min(GROUPS_MAX)
+    }
+
+    pub(crate) fn group(&self, number: u32) -> Group {
+        group(&self.mint, number % self.groups())
+    }
+
+    /// An id that is fixed for the org and named by `purpose`: policies, rules, authenticators.
+    pub(crate) fn fixture(&self, prefix: &str, purpose: u64) -> Id {
+        self.mint.id(prefix, mix(purpose ^ 0xf1f1))
+    }
+
+    /// How many of the people work at `office`.
+    pub(crate) fn headcount(&self, office: usize) -> u32 {
+        headcount(self.users, office)
+    }
+}
+
+const GROUPS_MAX: u32 = 5_000;

@@ -1,0 +1,28 @@
+//! The org: who works there, with what, where, and with which apps.
+//!
+//! Everything is a pure function of the seed and a number: person 731,042 of a million is
+//! derived without deriving the others, twice the same, in any process. Nothing here knows what
+//! time it is or what anybody does; that is [`crate::traffic`].
+
+mod catalogue;
+mod devices;
+mod enterprise;
+mod ids;
+mod networks;
+mod org;
+mod people;
+mod places;
+mod seating;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::catalogue::{App, SignOnMode};
+pub(crate) use self::devices::{Laptop, SCRIPT, UserAgent, integration};
+pub use self::enterprise::World;
+pub use self::ids::Id;
+pub(crate) use self::ids::{Hex, Uuid, mix};
+pub(crate) use self::networks::Vantage;
+pub use self::org::{Org, SswsToken};
+pub use self::people::{Factor, Person};
+pub(crate) use self::places::{Geo, OFFICES};
+pub(crate) use self::seating::seated;

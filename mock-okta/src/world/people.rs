@@ -1,0 +1,196 @@
+//! The people, each derived from a number.
+
+use clock::{Draw, Seed};
+use fake::Fake;
+use fake::faker::name::raw::{FirstName, LastName};
+use fake::locales::{DE_DE, EN, FR_FR, IT_IT, JA_JP, NL_NL, PT_BR, TR_TR};
+
+use super::devices::{Laptop, UserAgent, phone};
+use super::ids::{Id, Mint, mix};
+use super::networks::Vantage;
+use super::places::Names;
+
+/// Somebody with an account in the org.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Counted from 1.
+    pub number: u32,
+    /// `00u…`.
+    pub id: Id,
+    /// As shown in `displayName`; not always ASCII, and family name first where that is usual.
+    pub name: String,
+    /// The login, an e-mail address in ASCII: `alternateId`.
+    pub login: String,
+    /// How this person proves who they are after, or instead of, the password.
+    pub factor: Factor,
+    /// Whether this person signs in at another identity provider.
+    pub federated: bool,
+    pub(crate) office: usize,
+    pub(crate) laptop: Laptop,
+    pub(crate) phone: &'static UserAgent,
+    pub(crate) key: u64,
+}
+
+impl Person {
+    /// Derives person `number`, who works at `office`.
+    pub(crate) fn derive(
+        seed: &Seed,
+        mint: &Mint,
+        mail_domain: &str,
+        number: u32,
+        (office, names): (usize, Names),
+    ) -> Self {
+        let mut draw = seed.draw_at(u64::from(number));
+        let key = draw.next();
+        let (first, last) = name(names, &mut draw);
+        let login = login(first, last, number, mail_domain);
+        let name = match names {
+            Names::Japanese => format!("{last} {first}"),
+            _ => format!("{first} {last}"),
+        };
+        Self {
+            number,
+            id: mint.id("00u", u64::from(number)),
+            name,
+            login,
+            factor: Factor::of(key),
+            federated: mix(key ^ 0xfed).is_multiple_of(20),
+            office,
+            laptop: Laptop::of(mint, number, key),
+            phone: phone(key),
+            key,
+        }
+    }
+
+    /// Where this person works from on a day that `day_key` stands for: 60 % at the office,
+    /// 33 % at home, 7 % on the road (scenario facts 4.6).
+    pub(crate) fn vantage(&self, day_key: u64) -> Vantage {
+        match mix(day_key ^ 0x76a7) % 100 {
+            0..60 => Vantage::office(self.office, self.key),
+            60..93 => Vantage::home(self.office, self.key),
+            _ => Vantage::mobile(self.office, self.key ^ day_key),
+        }
+    }
+
+    /// Where this person's phone answers from: on Wi-Fi at the same place, or by carrier.
+    pub(crate) fn phone_vantage(&self, day_key: u64) -> Vantage {
+        if mix(day_key ^ 0x9407).is_multiple_of(3) {
+            Vantage::mobile(self.office, self.key)
+        } else {
+            self.vantage(day_key)
+        }
+    }
+}
+
+/// How somebody proves their identity (scenario facts 4.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Factor {
+    /// Okta `FastPass`: the device answers, no password.
+    FastPass,
+    /// Password only.
+    Password,
+    /// Password, then a push to the phone.
+    Push,
+    /// Password, then a text message.
+    Sms,
+    /// Password, then a code from an app.
+    Totp,
+    /// Password, then a security key.
+    WebAuthn,
+}
+
+impl Factor {
+    fn of(key: u64) -> Self {
+        match mix(key ^ 0xfac7) % 100 {
+            0..45 => Self::Push,
+            45..63 => Self::FastPass,
+            63..75 => Self::Totp,
+            75..80 => Self::WebAuthn,
+            80..88 => Self::Sms,
+            _ => Self::Password,
+        }
+    }
+
+    /// The value of `debugData.factor` (scenario facts 1.3).
+    pub(crate) fn wire_name(self) -> &'static str {
+        match self {
+            Self::FastPass => "SIGNED_NONCE",
+            Self::Password => "PASSWORD_AS_FACTOR",
+            Self::Push => "OKTA_VERIFY_PUSH",
+            Self::Sms => "SMS_FACTOR",
+            Self::Totp => "OKTA_SOFT_TOKEN",
+            Self::WebAuthn => "FIDO_WEBAUTHN",
+        }
+    }
+
+    /// The authenticator that an enrolment belongs to, and the method used.
+    pub(crate) fn authenticator(self) -> (&'static str, &'static str) {
+        match self {
+            Self::FastPass => ("Okta Verify", "Use Okta FastPass"),
+            Self::Password => ("Password", "Password"),
+            Self::Push => ("Okta Verify", "Get a push notification"),
+            Self::Sms => ("Phone", "Receive a code via SMS"),
+            Self::Totp => ("Okta Verify", "Enter a code"),
+            Self::WebAuthn => ("Security Key or Biometric", "FIDO2 (WebAuthn)"),
+        }
+    }
+}
+
+fn name(names: Names, draw: &mut Draw) -> (&'static str, &'static str) {
+    match names {
+        Names::Brazilian => pair(PT_BR, draw),
+        Names::Dutch => pair(NL_NL, draw),
+        Names::English => pair(EN, draw),
+        Names::French => pair(FR_FR, draw),
+        Names::German => pair(DE_DE, draw),
+        Names::Italian => pair(IT_IT, draw),
+        Names::Japanese => pair(JA_JP, draw),
+        Names::Turkish => pair(TR_TR, draw),
+    }
+}
+
+fn pair<L: fake::locales::Data + Copy>(locale: L, draw: &mut Draw) -> (&'static str, &'static str) {
+    (FirstName(locale).fake_with_rng(draw), LastName(locale).fake_with_rng(draw))
+}
+
+/// `first.last<number>@domain`: the number makes it unique whatever the names are.
+fn login(first: &str, last: &str, number: u32, mail_domain: &str) -> String {
+    let mut login = String::with_capacity(first.len() + last.len() + mail_domain.len() + 10);
+    fold(first, &mut login);
+    if !login.is_empty() {
+        login.push('.');
+    }
+    fold(last, &mut login);
+    if login.is_empty() {
+        login.push_str("user");
+    }
+    login.push_str(&number.to_string());
+    login.push('@');
+    login.push_str(mail_domain);
+    login
+}
+
+/// Writes what a mail address can hold of `name`: lower-case ASCII letters.
+fn fold(name: &str, out: &mut String) {
+    for letter in name.chars() {
+        match letter {
+            'a'..='z' => out.push(letter),
+            'A'..='Z' => out.push(letter.to_ascii_lowercase()),
+            'à' | 'á' | 'â' | 'ã' | 'À' | 'Á' | 'Â' | 'Ã' => out.push('a'),
+            'ä' | 'Ä' => out.push_str("ae"),
+            'ç' | 'Ç' => out.push('c'),
+            'è' | 'é' | 'ê' | 'ë' | 'È' | 'É' | 'Ê' | 'Ë' => out.push('e'),
+            'ğ' | 'Ğ' => out.push('g'),
+            'ì' | 'í' | 'î' | 'ï' | 'ı' | 'İ' | 'Î' | 'Ï' => out.push('i'),
+            'ñ' | 'Ñ' => out.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'Ò' | 'Ó' | 'Ô' | 'Õ' => out.push('o'),
+            'ö' | 'Ö' => out.push_str("oe"),
+            'ş' | 'Ş' => out.push('s'),
+            'ß' => out.push_str("ss"),
+            'ù' | 'ú' | 'û' | 'Ù' | 'Ú' | 'Û' => out.push('u'),
+            'ü' | 'Ü' => out.push_str("ue"),
+            _ => {}
+        }
+    }
+}
