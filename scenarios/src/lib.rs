@@ -1,3 +1,10 @@
 //! Makes a connector and the mock meet, and gives verdicts.
 
+pub mod case;
+pub mod cli;
+pub mod drivers;
+pub mod mutants;
+pub mod oracle;
 pub mod reference;
+pub mod report;
+pub mod runner;

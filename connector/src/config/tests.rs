@@ -94,7 +94,7 @@ org_url = "https://acme-admin.okta.com/admin"
 token = "00abc"
 pol_interval = "1m"
 page_limit = 5000
-history = "1y"
+history = "soon"
 
 [[conection]]
 "#;

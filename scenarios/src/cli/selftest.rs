@@ -1,0 +1,46 @@
+//! `selftest`: is the harness able to see what it is there for?
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::Outcome;
+use super::args::{Args, Failure};
+use crate::case::{self, Case, DriverKind};
+use crate::drivers::inproc::Subject;
+use crate::mutants::Bug;
+use crate::oracle::Verdict;
+use crate::runner::Plan;
+
+pub(super) fn selftest(args: &Args) -> Result<Outcome, Failure> {
+    let folder = args.folder();
+    let mut all_caught = true;
+    for bug in Bug::ALL {
+        let cases = case::find(&folder, &[glob::Pattern::escape(bug.caught_by())])?;
+        let Some(case) = cases.first() else { continue };
+        let (caught, how) = caught(case, bug);
+        all_caught &= caught;
+        let end = if caught { "caught" } else { "SURVIVED" };
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{:24} {:24} {how} {end}", bug.name(), case.id)
+            .map_err(Failure::io("standard output is closed"))?;
+    }
+    Ok(if all_caught { Outcome::Holds } else { Outcome::Fails })
+}
+
+/// Whether `case` catches `bug`: the plain connector passes without it and fails with it.
+fn caught(case: &Case, bug: Bug) -> (bool, String) {
+    let run = |subject| {
+        let plan = Plan { jobs: 1, failures_max: None, subject, programs: PathBuf::new() };
+        plan.one(case, DriverKind::Inproc)
+    };
+    let control = run(Subject::Naive(None));
+    if let Some(claim) = control.claims.iter().find(|claim| claim.verdict == Verdict::Fail) {
+        let how = format!("without the mistake: {} ({}):", claim.id, claim.detail);
+        return (false, how);
+    }
+    let mutant = run(Subject::Naive(Some(bug)));
+    match mutant.claims.iter().find(|claim| claim.verdict == Verdict::Fail) {
+        Some(claim) => (true, format!("{} ({}):", claim.id, claim.detail)),
+        None => (false, "every claim holds:".to_owned()),
+    }
+}

@@ -1,0 +1,140 @@
+//! The plain connector.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use clock::Timestamp;
+use connector::decode::{Element, Page};
+use connector::fetch::{Fetcher, Purpose, Request, Verdict};
+use connector::normalize::{Normalized, PublishedAt, Rules, page};
+use connector::poller::{Interval, Policy};
+
+use super::bug::Bug;
+use crate::case::CrashPoint;
+use crate::drivers::{Crashes, DOMAIN_ID, MemorySink};
+
+/// A connector that does what it must and nothing more: no pause, no quarantine, no budget. It
+/// remembers its cursor across kills.
+#[derive(Debug)]
+pub struct Naive {
+    bug: Option<Bug>,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Memory {
+    /// The link to fetch next.
+    cursor: Option<String>,
+    /// The latest `published` so far.
+    newest: Option<Timestamp>,
+}
+
+impl Naive {
+    /// A connector with one mistake, or with none.
+    pub fn new(bug: Option<Bug>) -> Self {
+        Self { bug, memory: Mutex::default() }
+    }
+
+    /// Polls for ever.
+    pub async fn run(
+        &self,
+        fetcher: &Fetcher,
+        policy: &Policy,
+        sink: &MemorySink,
+        crashes: &Crashes,
+    ) {
+        let clock = &fetcher.clock;
+        if self.bug == Some(Bug::ForgetsCursorAtRestart) {
+            *self.memory() = Memory::default();
+        }
+        let mut throttled = false;
+        loop {
+            let url = self.url(fetcher, policy, clock.now());
+            let request = Request { url, purpose: Purpose::Page };
+            let (body, next) = match fetcher.fetch(&request).await {
+                Verdict::Page { body, next: Ok(next), .. } => (body, next),
+                Verdict::Throttled { head } => {
+                    throttled = true;
+                    let asked = head.retry_after.unwrap_or_default();
+                    let reset = head.rate.reset.zip(head.date).map(|(reset, date)| reset.since(date));
+                    let wait = asked.max(reset.unwrap_or_default()) + Duration::from_secs(1);
+                    clock.sleep(wait).await;
+                    continue;
+                }
+                _ => {
+                    clock.sleep(RETRY).await;
+                    continue;
+                }
+            };
+            let page = Page::split(&body);
+            if page.elements.is_empty() && self.bug == Some(Bug::StopsAtEmptyPage) {
+                return std::future::pending().await;
+            }
+            let lost = throttled && self.bug == Some(Bug::DropsPageAfter429);
+            throttled = false;
+            let lines = if lost { Normalized::default() } else { self.normalize(&page) };
+            if self.bug == Some(Bug::CommitsBeforeReceipt) {
+                self.commit(&page, next.clone());
+            }
+            if !lines.events.is_empty() {
+                crashes.pass(CrashPoint::HandedToSink).await;
+                sink.append(&lines.bytes, lines.events.len());
+                crashes.pass(CrashPoint::Acknowledged).await;
+            }
+            self.commit(&page, next);
+            crashes.pass(CrashPoint::Committed).await;
+            if page.elements.len() < policy.page_limit as usize {
+                let Interval::Every(interval) = policy.poll_interval else { return };
+                clock.sleep(interval).await;
+            }
+        }
+    }
+
+    fn url(&self, fetcher: &Fetcher, policy: &Policy, now: Timestamp) -> String {
+        let memory = self.memory();
+        let since = match (&memory.cursor, memory.newest) {
+            (Some(_), Some(newest)) if self.bug == Some(Bug::SinceLastPublished) => newest,
+            (Some(cursor), _) => return cursor.clone(),
+            (None, _) if self.bug == Some(Bug::ForgetsCursorAtRestart) => now,
+            (None, _) => now - policy.history - Duration::from_mins(15),
+        };
+        fetcher.origin.url(&format!(
+            "/api/v1/logs?since={since}&limit={}&sortOrder=ASCENDING",
+            policy.page_limit
+        ))
+    }
+
+    fn normalize(&self, elements: &Page<'_>) -> Normalized {
+        let mut kept = elements.clone();
+        let newest = self.memory().newest;
+        if self.bug == Some(Bug::SinceLastPublished) {
+            kept.elements.retain(|element| published(element) > newest);
+        }
+        let mut out = Normalized::default();
+        page(&kept, &Rules::new(DOMAIN_ID), &mut out);
+        out
+    }
+
+    fn commit(&self, page: &Page<'_>, next: String) {
+        let mut memory = self.memory();
+        memory.cursor = Some(next);
+        memory.newest = page.elements.iter().filter_map(published).max().max(memory.newest);
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn published(element: &Element<'_>) -> Option<Timestamp> {
+    match element {
+        Element::Record(record) => {
+            let at = PublishedAt::parse(&record.published?.text())?;
+            Some(Timestamp::from_millis(at.as_millis()))
+        }
+        Element::Broken(..) => None,
+    }
+}
+
+/// After anything but a page or a 429.
+const RETRY: Duration = Duration::from_secs(10);

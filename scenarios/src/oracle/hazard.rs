@@ -1,0 +1,95 @@
+//! What must have happened for a case to show anything.
+
+use super::evidence::Evidence;
+
+/// Something that a case is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hazard {
+    /// A fault of the org struck, by its name.
+    Fault(String),
+    /// Something happened to the connector.
+    Sighting(&'static str),
+    /// An event became visible a minute or more after it happened.
+    LateEvent,
+    /// The org had a record that no connector can use.
+    MalformedRecord,
+    /// The org answered a poll with an empty page.
+    EmptyPage,
+}
+
+impl Hazard {
+    /// The hazard with this name.
+    ///
+    /// # Errors
+    /// When there is none; the message names all of them.
+    pub fn from_name(name: &str) -> Result<Self, String> {
+        let sighting = SIGHTINGS.into_iter().find(|sighting| *sighting == name);
+        let fault = FAULTS.into_iter().find(|fault| *fault == name);
+        match (name, sighting, fault) {
+            (_, Some(sighting), _) => Ok(Self::Sighting(sighting)),
+            (_, _, Some(fault)) => Ok(Self::Fault(fault.to_owned())),
+            ("late-event", ..) => Ok(Self::LateEvent),
+            ("malformed-record", ..) => Ok(Self::MalformedRecord),
+            ("empty-page", ..) => Ok(Self::EmptyPage),
+            _ => Err(format!(
+                "unknown hazard `{name}`: there are late-event, malformed-record, empty-page, {}, {}",
+                SIGHTINGS.join(", "),
+                FAULTS.join(", ")
+            )),
+        }
+    }
+
+    /// How often it happened; rejects are counted by the judge.
+    pub(super) fn count(&self, evidence: &Evidence, rejects: u64) -> u64 {
+        let count = match self {
+            Self::Fault(name) => {
+                evidence.requests.iter().filter(|request| request.faults.contains(name)).count()
+            }
+            Self::Sighting(what) => {
+                evidence.sightings.iter().filter(|sighting| sighting.what == *what).count()
+            }
+            Self::LateEvent => evidence
+                .log
+                .iter()
+                .filter(|record| {
+                    record.published.is_some_and(|published| {
+                        record.commit.since(published).as_secs() >= LATE_SECONDS
+                    })
+                })
+                .count(),
+            Self::MalformedRecord => return rejects,
+            Self::EmptyPage => evidence
+                .requests
+                .iter()
+                .filter(|request| request.status == Some(200) && request.records == 0)
+                .count(),
+        };
+        count as u64
+    }
+}
+
+/// What a connector can be seen doing.
+pub(crate) const SIGHTINGS: [&str; 5] = ["crash", "cursor-dead", "paused", "poison-page", "resumed"];
+
+/// The kinds of faults that the mock knows; a test compares this with the mock's own list.
+pub(crate) const FAULTS: [&str; 17] = [
+    "auth-refused",
+    "date-skew",
+    "endless-body",
+    "expired-cursor",
+    "folded-link",
+    "foreign-next",
+    "latency",
+    "malformed-page",
+    "missing-next",
+    "outage",
+    "rate-limit",
+    "same-next",
+    "server-error",
+    "slow-body",
+    "stall-body",
+    "stall-headers",
+    "truncated-body",
+];
+
+const LATE_SECONDS: u64 = 60;
