@@ -9,7 +9,7 @@ use super::output::Output;
 use super::promptness;
 use super::verdict::Verdict;
 use crate::case::Expect;
-use crate::reference::{self, Json, OUTPUT_DEPTH_MAX, Outcome};
+use crate::reference::{self, Json, OUTPUT_DEPTH_MAX, Outcome, Rules};
 
 /// Judges one run: the claims, and the numbers behind them.
 pub fn judge(
@@ -31,10 +31,37 @@ pub fn judge(
         late: Examples::default(),
         last_line: None,
     };
-    for record in &evidence.log {
-        judge.record(record);
+    for block in evidence.log.chunks(BLOCK_RECORDS) {
+        let due = ought(block, &obligation.rules);
+        for (record, ought) in block.iter().zip(due) {
+            judge.record(record, ought);
+        }
     }
     judge.claims(expect)
+}
+
+/// What ought to become of each of `records`, worked out on every core.
+fn ought(records: &[Record], rules: &Rules) -> Vec<Outcome> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = records.len().div_ceil(cores).max(1);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = records
+            .chunks(share)
+            .map(|records| {
+                scope.spawn(|| {
+                    let outcomes = records.iter();
+                    outcomes.map(|record| reference::normalize(&record.raw, rules)).collect()
+                })
+            })
+            .collect();
+        let outcomes = workers.into_iter().map(|worker| {
+            let outcomes: Vec<Outcome> = worker.join().unwrap_or_else(|panic| {
+                std::panic::resume_unwind(panic);
+            });
+            outcomes
+        });
+        outcomes.flatten().collect()
+    })
 }
 
 struct Judge<'e> {
@@ -55,9 +82,9 @@ struct Judge<'e> {
 }
 
 impl Judge<'_> {
-    fn record(&mut self, record: &Record) {
+    fn record(&mut self, record: &Record, ought: Outcome) {
         let due = (self.obligation.from..=self.obligation.to).contains(&record.commit);
-        match reference::normalize(&record.raw, &self.obligation.rules) {
+        match ought {
             Outcome::Published(expected) => self.event(record, &expected, due),
             Outcome::Excluded { .. } => self.tallies.excluded += u64::from(due),
             Outcome::Rejected { reason } => self.reject(record, reason, due),
@@ -285,3 +312,6 @@ impl Examples {
 }
 
 const EXAMPLES_MAX: usize = 3;
+
+/// Records whose outcomes are held at a time.
+const BLOCK_RECORDS: usize = 8_192;

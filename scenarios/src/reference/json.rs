@@ -1,6 +1,6 @@
 //! A JSON value that loses nothing that the specification compares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::Text;
@@ -93,6 +93,10 @@ impl Json {
     /// An object from its members as they were written: of a key that appears twice the last
     /// value counts, in the place of the first.
     pub(super) fn object_as_written(written: Vec<(Text, Self)>) -> Self {
+        let keys: BTreeSet<&Text> = written.iter().map(|(key, _)| key).collect();
+        if keys.len() == written.len() {
+            return Self::Object(written);
+        }
         let mut members: Vec<(Text, Self)> = Vec::new();
         let mut places: BTreeMap<Text, usize> = BTreeMap::new();
         for (key, value) in written {

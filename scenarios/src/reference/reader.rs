@@ -99,6 +99,12 @@ impl Reader<'_> {
         let mut units: Vec<u16> = Vec::new();
         self.expect('"', "no string")?;
         loop {
+            let rest = &self.text[self.at..];
+            let plain = rest.find(|char| matches!(char, '"' | '\\' | '\0'..='\x1f'));
+            let plain = &rest[..plain.unwrap_or(rest.len())];
+            units.reserve(plain.len());
+            units.extend(plain.encode_utf16());
+            self.at += plain.len();
             match self.peek() {
                 None => return self.fail("a string without an end"),
                 Some('"') => {
@@ -106,11 +112,7 @@ impl Reader<'_> {
                     return Ok(Text::from_units(units));
                 }
                 Some('\\') => units.push(self.escape()?),
-                Some('\0'..='\x1f') => return self.fail("a raw control character"),
-                Some(char) => {
-                    self.skip(char);
-                    units.extend_from_slice(char.encode_utf16(&mut [0; 2]));
-                }
+                Some(_) => return self.fail("a raw control character"),
             }
         }
     }

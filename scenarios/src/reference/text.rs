@@ -66,16 +66,18 @@ impl Text {
     /// The text as a JSON string with its quotes. Only what JSON forbids is escaped; a lone
     /// surrogate comes out as the escape that it came in as, in lower-case hex digits.
     pub fn to_json(&self) -> String {
-        let content: String = char::decode_utf16(self.0.iter().copied())
-            .map(|unit| match unit {
-                Ok('"') => "\\\"".to_owned(),
-                Ok('\\') => "\\\\".to_owned(),
-                Ok(char) if char < ' ' => format!("\\u{:04x}", u32::from(char)),
-                Ok(char) => char.to_string(),
-                Err(lone) => format!("\\u{:04x}", lone.unpaired_surrogate()),
-            })
-            .collect();
-        format!("\"{content}\"")
+        let mut json = String::from("\"");
+        for unit in char::decode_utf16(self.0.iter().copied()) {
+            match unit {
+                Ok('"') => json.push_str("\\\""),
+                Ok('\\') => json.push_str("\\\\"),
+                Ok(char) if char < ' ' => json.push_str(&format!("\\u{:04x}", u32::from(char))),
+                Ok(char) => json.push(char),
+                Err(lone) => json.push_str(&format!("\\u{:04x}", lone.unpaired_surrogate())),
+            }
+        }
+        json.push('"');
+        json
     }
 
     /// What stands between `open` and `close` when the text begins and ends with them, else the
