@@ -45,6 +45,8 @@ pub mod log;
 mod query;
 pub mod replay;
 mod service;
+#[cfg(test)]
+mod testing;
 mod traffic;
 pub mod world;
 

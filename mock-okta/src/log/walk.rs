@@ -66,29 +66,27 @@ impl Log {
         limit: usize,
         now: Timestamp,
     ) -> Page {
-        let from = Position::before(bounds.since);
-        let to = Position::before(bounds.until);
+        let (mut from, mut to) = (Position::before(bounds.since), Position::before(bounds.until));
+        match after {
+            // A walk down has moved `until` to the millisecond of its cursor, of which not
+            // everything may have been served: the cursor is the more precise of the two.
+            Some(after) if bounds.descending => to = after,
+            Some(after) => {
+                from = from.max(Position { ordinal: after.ordinal.saturating_add(1), ..after });
+            }
+            None => {}
+        }
         let within = |item: &Item| {
-            let beyond = match after {
-                Some(after) if bounds.descending => item.position < after,
-                Some(after) => item.position > after,
-                None => true,
-            };
-            beyond
-                && item.position >= from
-                && item.position < to
-                && item.entry.commit <= now.as_millis()
+            (from..to).contains(&item.position) && item.entry.commit <= now.as_millis()
         };
         let mut items: Vec<Item> = if bounds.descending {
-            let last = after.map_or(to.time, |after| to.time.min(after.time));
-            self.backward(Order::Published, [from.time, last], now)
+            self.backward(Order::Published, [from.time, to.time], now)
                 .flat_map(|items| (0..items.len()).rev().map(move |place| items[place]))
                 .filter(within)
                 .take(limit + 1)
                 .collect()
         } else {
-            let first = after.map_or(from.time, |after| from.time.max(after.time));
-            self.forward(Order::Published, [first, to.time], now)
+            self.forward(Order::Published, [from.time, to.time], now)
                 .flat_map(|items| (0..items.len()).map(move |place| items[place]))
                 .filter(within)
                 .take(limit + 1)

@@ -2,7 +2,7 @@
 //!
 //! Everything is a pure function of the seed and a number: person 731,042 of a million is
 //! derived without deriving the others, twice the same, in any process. Nothing here knows what
-//! time it is or what anybody does; that is [`crate::traffic`].
+//! time it is or what anybody does; that is the traffic.
 
 mod catalogue;
 mod devices;
