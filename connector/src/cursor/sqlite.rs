@@ -85,6 +85,28 @@ impl SqliteState {
         Ok(row)
     }
 
+    /// What is in the quarantine of the connection `name`, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn quarantine(&self, name: &str) -> Result<Vec<Quarantined>, StoreError> {
+        let database = self.lock();
+        let mut query = database.prepare_cached(
+            "SELECT at, reason, page, ordinal, raw FROM quarantine
+             WHERE connection = ?1 ORDER BY id",
+        )?;
+        let rows = query.query_map([name], |row| {
+            Ok(Quarantined {
+                at: Timestamp::from_millis(row.get("at")?),
+                reason: row.get("reason")?,
+                page: row.get("page")?,
+                ordinal: count(row, 3)?,
+                raw: row.get("raw")?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Leaves an instruction for whoever runs the connection `name`.
     ///
     /// # Errors
@@ -334,6 +356,21 @@ pub struct Overview {
     pub gaps: u64,
     /// Instructions that wait for a running process.
     pub waiting: Option<String>,
+}
+
+/// A record that could not be published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quarantined {
+    /// When it was put there.
+    pub at: Timestamp,
+    /// Why: the name of a [`Reason`](crate::decode::Reason).
+    pub reason: String,
+    /// The link of the page that brought it.
+    pub page: String,
+    /// Its place on that page, counted from 0.
+    pub ordinal: u64,
+    /// The record, byte for byte.
+    pub raw: Vec<u8>,
 }
 
 fn overview(row: &Row<'_>) -> rusqlite::Result<Overview> {

@@ -77,17 +77,15 @@ async fn what_was_committed_is_there_after_a_restart() {
 async fn the_quarantine_keeps_rejects_byte_for_byte() {
     let bench = Bench::new();
     bench.store().commit(receipt(2, "[{}, {\"a\": tru }]", None).await, at(11)).await.unwrap();
-    let database = rusqlite::Connection::open(bench.state.path()).unwrap();
-    let mut query =
-        database.prepare("SELECT reason, page, ordinal, raw FROM quarantine ORDER BY id").unwrap();
-    let rows: Vec<(String, String, i64, Vec<u8>)> = query
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    let source = checkpoint(1).next;
-    assert_eq!(rows[0], (Reason::EventType.name().to_owned(), source.clone(), 0, b"{}".to_vec()));
-    assert_eq!(rows[1], ("json".to_owned(), source, 1, b"{\"a\": tru }".to_vec()));
+    let kept = bench.state.quarantine("acme").unwrap();
+    let kept: Vec<_> =
+        kept.iter().map(|one| (&*one.reason, &*one.page, one.ordinal, &*one.raw)).collect();
+    let source = &*checkpoint(1).next;
+    let (no_type, no_json) = (Reason::EventType.name(), Reason::Json.name());
+    let expected: [(_, _, _, &[u8]); 2] =
+        [(no_type, source, 0, b"{}"), (no_json, source, 1, b"{\"a\": tru }")];
+    assert_eq!(kept, expected);
+    assert!(bench.state.quarantine("other").unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ mod span;
 
 pub use file::{Case, CrashPoint, CrashSpec, Deed, DriverKind, Expect, PersonSpec, Trigger};
 pub use load::{CaseError, find, load};
-pub use setup::{ConnectorSetup, LagSetup, OrgSetup, Setup};
+pub use setup::{ConnectorSetup, LagSetup, OrgSetup, Setup, Written};
 pub use span::{Offset, Span};
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use mock_okta::faults::{FaultSpec, InjectSpec};
 use mock_okta::{Builder, CommitLag, RetryAfter};
-use serde::Deserialize;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
+use toml::Table;
 
 use super::file::{CrashSpec, PersonSpec};
 use super::span::{Offset, Span};
@@ -25,16 +27,34 @@ pub struct Setup {
     pub connector: ConnectorSetup,
     /// What goes wrong at the org; times count from its start.
     #[serde(default, rename = "fault")]
-    pub faults: Vec<FaultSpec>,
+    pub faults: Vec<Written<FaultSpec>>,
     /// Malformed records in its log.
     #[serde(default, rename = "inject")]
-    pub injects: Vec<InjectSpec>,
+    pub injects: Vec<Written<InjectSpec>>,
     /// When the connector is killed.
     #[serde(default, rename = "crash")]
     pub crashes: Vec<CrashSpec>,
     /// What people do.
     #[serde(default, rename = "person")]
     pub people: Vec<PersonSpec>,
+}
+
+/// A value, and the table that it was read from: one driver hands over the value, the other
+/// writes the table into the configuration of a program.
+#[derive(Clone, Debug)]
+pub struct Written<T> {
+    /// What it means.
+    pub value: T,
+    /// What it says.
+    pub table: Table,
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Written<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let table = Table::deserialize(deserializer)?;
+        let value = T::deserialize(table.clone()).map_err(D::Error::custom)?;
+        Ok(Self { value, table })
+    }
 }
 
 /// The org.

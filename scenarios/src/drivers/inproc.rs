@@ -11,7 +11,7 @@ use connector::normalize::Rules as ConnectorRules;
 use connector::poller::{Interval, Policy};
 use connector::secret::Secret;
 use mock_okta::MockOkta;
-use mock_okta::ledger::{Delivery, RequestRecord, Served};
+use mock_okta::ledger::Delivery;
 use mock_okta::log::{Order, Position};
 use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::crash::Crashes;
 use super::memory::{MemorySink, MemoryStore};
 use super::recorder::Recorder;
+use super::served::{Spans, welcome_at};
 use super::transport::MockTransport;
 use super::{DOMAIN_ID, DriverError, EPOCH, Run};
 use crate::case::{Case, CrashPoint, Deed, Setup, Span, Trigger};
@@ -103,8 +104,8 @@ impl<'c> World<'c> {
             .rate_window(setup.org.rate_window.0)
             .retry_after(setup.org.retry_after().map_err(DriverError::Org)?)
             .commit_lag(setup.org.commit_lag.commit_lag())
-            .faults(setup.faults.iter().cloned())
-            .injects(setup.injects.iter().cloned());
+            .faults(setup.faults.iter().map(|fault| fault.value.clone()))
+            .injects(setup.injects.iter().map(|inject| inject.value.clone()));
         if let Some(events) = setup.org.events_per_day {
             builder = builder.events_per_day(events);
         }
@@ -267,7 +268,7 @@ impl<'c> World<'c> {
             let spans = served.iter().filter(move |(_, span, delivery)| {
                 *delivery == wanted && span.order == Order::Commit
             });
-            Spans::new(spans.map(|(_, span, _)| *span))
+            Spans::new(spans.map(|(_, span, _)| (span.first, span.last)))
         };
         let (valid, damaged) = (spans(Delivery::Valid), spans(Delivery::Damaged));
         log.range(..=Position::after(end))
@@ -289,7 +290,13 @@ impl<'c> World<'c> {
                 at: Some(request.at),
                 answered_at: request.answered_at,
                 status: request.status,
-                welcome_at: welcome_at(request),
+                welcome_at: request.answered_at.filter(|_| request.status == Some(429)).and_then(
+                    |at| {
+                        let reset = request.rate.filter(|rate| rate.limit > 0);
+                        let reset = reset.map(|rate| rate.reset);
+                        welcome_at(at, request.retry_after.as_deref(), reset)
+                    },
+                ),
                 faults: request.faults.iter().map(|fault| (*fault).to_owned()).collect(),
                 records: request.served.map_or(0, |served| served.count),
             })
@@ -297,51 +304,5 @@ impl<'c> World<'c> {
     }
 }
 
-/// When the next request is welcome after a 429: the later of `Retry-After` and Reset, as far
-/// as either can be believed (polling rule 10).
-fn welcome_at(request: &RequestRecord) -> Option<Timestamp> {
-    let answered_at = request.answered_at.filter(|_| request.status == Some(429))?;
-    let retry_after = request.retry_after.as_ref().and_then(|value| match value.parse() {
-        Ok(seconds) => Some(answered_at + Duration::from_secs(seconds)),
-        Err(_) => httpdate::parse_http_date(value)
-            .ok()
-            .and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok())
-            .map(|since_epoch| Timestamp::EPOCH + since_epoch),
-    });
-    let reset = request.rate.filter(|rate| rate.limit > 0);
-    let reset = reset.map(|rate| Timestamp::from_seconds(rate.reset));
-    let believed = |at: Option<Timestamp>, max: Duration| at.filter(|at| *at <= answered_at + max);
-    believed(retry_after, RETRY_AFTER_MAX)
-        .max(believed(reset, RESET_MAX))
-        .filter(|welcome| *welcome > answered_at)
-}
-
-/// Ranges of the log, merged, for quick questions.
-struct Spans(Vec<(Position, Position)>);
-
-impl Spans {
-    fn new(spans: impl Iterator<Item = Served>) -> Self {
-        let mut spans: Vec<_> = spans.map(|span| (span.first, span.last)).collect();
-        spans.sort_unstable();
-        let mut merged: Vec<(Position, Position)> = Vec::new();
-        for (first, last) in spans {
-            match merged.last_mut() {
-                Some((_, end)) if first <= *end => *end = (*end).max(last),
-                _ => merged.push((first, last)),
-            }
-        }
-        Self(merged)
-    }
-
-    fn contain(&self, position: Position) -> bool {
-        let after = self.0.partition_point(|(first, _)| *first <= position);
-        after > 0 && position <= self.0[after - 1].1
-    }
-}
-
 /// How long a connector may take to finish what it is at.
 const SHUTDOWN: Duration = Duration::from_secs(11);
-
-/// A server that asks for more than this cannot be meant.
-const RETRY_AFTER_MAX: Duration = Duration::from_hours(1);
-const RESET_MAX: Duration = Duration::from_mins(5);

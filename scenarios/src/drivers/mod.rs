@@ -10,7 +10,9 @@ mod crash;
 pub mod exec;
 pub mod inproc;
 mod memory;
+mod programs;
 mod recorder;
+mod served;
 mod transport;
 
 pub use crash::Crashes;
