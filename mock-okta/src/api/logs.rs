@@ -6,6 +6,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use http::header::{AUTHORIZATION, HOST};
 use http::request::Parts;
+use http::uri::Authority;
 
 use crate::query::{Origin, Params};
 use crate::service::{Call, Tenant};
@@ -42,12 +43,14 @@ fn call(tenant: &Tenant, parts: &Parts) -> Call {
 
 /// Where the request was sent to (facts 1.3).
 pub(super) fn origin(tenant: &Tenant, parts: &Parts) -> Origin {
-    let host = || parts.headers.get(HOST)?.to_str().ok().map(str::to_owned);
-    let authority = parts.uri.authority().map(ToString::to_string).or_else(host);
+    // Links repeat what it says, so it has to be a host.
+    let host = || parts.headers.get(HOST)?.to_str().ok()?.parse::<Authority>().ok();
+    let authority = parts.uri.authority().cloned().or_else(host);
     Origin {
         scheme: parts.uri.scheme_str().unwrap_or("http").to_owned(),
         // HTTP/1.0 may leave the host out.
-        authority: authority.unwrap_or_else(|| tenant.world.org().host.clone()),
+        authority: authority
+            .map_or_else(|| tenant.world.org().host.clone(), |authority| authority.to_string()),
         path: parts.uri.path().to_owned(),
     }
 }

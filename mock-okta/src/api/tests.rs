@@ -64,6 +64,7 @@ async fn links_lead_back_to_where_the_request_was_sent() {
         ),
         ("http://127.0.0.1:9/api/v1/logs", None, "http://127.0.0.1:9/api/v1/logs"),
         ("/api/v1/logs", Some("localhost:8080"), "http://localhost:8080/api/v1/logs"),
+        ("/api/v1/logs", Some("a>, <b"), "http://cedarwind-1648.okta.com/api/v1/logs"),
         ("/api/v1/logs", None, "http://cedarwind-1648.okta.com/api/v1/logs"),
     ] {
         let mut request = Request::get(url)

@@ -54,7 +54,7 @@ impl Settings {
             .faults(file.faults)
             .injects(file.injects)
             .replay(replay);
-        if let Err(wrong) = builder.clone().start() {
+        if let Err(wrong) = builder.check() {
             mistakes.extend(wrong.mistakes().iter().cloned());
         }
         if args.replay_rate.is_some() && args.replay.is_empty() {
@@ -128,7 +128,7 @@ fn org(args: &ServeArgs, seed: u64) -> Builder {
 fn replay(args: &ServeArgs, mistakes: &mut Vec<String>) -> Replay {
     let mut replay = Replay::default();
     for path in &args.replay {
-        match replay.clone().file(path) {
+        match std::mem::take(&mut replay).file(path) {
             Ok(longer) => replay = longer,
             Err(mistake) => {
                 let cause = std::error::Error::source(&mistake)

@@ -87,6 +87,8 @@ impl Builder {
     pub const TOKEN_SHARE: f64 = 0.5;
     /// How long a window of the rate limit is (facts 3.1).
     pub const RATE_WINDOW: Duration = Duration::from_mins(1);
+    /// The most events of an ordinary day that there may be for each person.
+    pub const EVENTS_PER_PERSON_MAX: u64 = 2_000;
     /// The longest history that an org may have.
     pub const HISTORY_MAX: Duration = Duration::from_hours(400 * 24);
 
@@ -197,11 +199,8 @@ impl Builder {
     /// # Errors
     /// When a value is out of its range; every such value is named.
     pub fn start(self) -> Result<MockOkta, BuildError> {
-        let mistakes = self.mistakes();
-        if !mistakes.is_empty() {
-            return Err(BuildError { mistakes });
-        }
-        let users = self.users.unwrap_or(if self.replay.is_empty() { Self::USERS } else { 0 });
+        self.check()?;
+        let users = self.people();
         let seed = Seed::new(self.seed);
         let clock = self.clock.clone().unwrap_or_else(Clock::real);
         let clock = match self.epoch {
@@ -226,6 +225,19 @@ impl Builder {
             seed,
             start,
         }))
+    }
+
+    /// Says whether an org can be made from this.
+    ///
+    /// # Errors
+    /// When a value is out of its range; every such value is named.
+    pub fn check(&self) -> Result<(), BuildError> {
+        let mistakes = self.mistakes();
+        if mistakes.is_empty() { Ok(()) } else { Err(BuildError { mistakes }) }
+    }
+
+    fn people(&self) -> u32 {
+        self.users.unwrap_or(if self.replay.is_empty() { Self::USERS } else { 0 })
     }
 
     fn log(&self, seed: &Seed, world: &Arc<World>, start: Timestamp) -> Log {
@@ -268,6 +280,11 @@ impl Builder {
         expect(
             self.events_per_day.is_none() || self.users.is_some() || self.replay.is_empty(),
             "events_per_day: needs users when something is replayed",
+        );
+        let busiest = u64::from(self.people()) * Self::EVENTS_PER_PERSON_MAX;
+        expect(
+            self.events_per_day.is_none_or(|events| events <= busiest.max(1)),
+            "events_per_day: at most 2000 for each person; raise users",
         );
         let wrong = self.injects.iter().filter_map(InjectSpec::mistake);
         mistakes.extend(wrong.map(|mistake| format!("inject: {mistake}")));

@@ -201,6 +201,7 @@ async fn without_lag_a_polling_page_is_sorted() {
 fn every_value_out_of_range_is_named() {
     let wrong = MockOkta::builder()
         .users(0)
+        .events_per_day(9)
         .limit(0)
         .token_share(1.5)
         .rate_window(Duration::from_millis(1_500))
@@ -209,5 +210,8 @@ fn every_value_out_of_range_is_named() {
         .unwrap_err();
     let named: Vec<&str> =
         wrong.mistakes().iter().filter_map(|mistake| Some(mistake.split_once(':')?.0)).collect();
-    assert_eq!(named, ["users", "history", "limit", "token_share", "rate_window"]);
+    assert_eq!(
+        named,
+        ["users", "history", "limit", "token_share", "rate_window", "events_per_day"]
+    );
 }

@@ -189,7 +189,8 @@ struct DtHash(u64);
 
 impl fmt::Display for DtHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", Hex::of(self.0), Hex::of(mix(self.0 ^ 0xd7)))
+        Hex::of(self.0).fmt(f)?;
+        Hex::of(mix(self.0 ^ 0xd7)).fmt(f)
     }
 }
 

@@ -9,13 +9,9 @@ pub(crate) struct Volume {
 }
 
 impl Volume {
-    /// The most that `events_per_day` may ask of each person.
-    pub(crate) const EVENTS_PER_PERSON_MAX: u64 = 2_000;
-
     /// The volume that makes `users` people cause about `events` events on a working day.
     pub(crate) fn events_per_day(events: u64, users: u32) -> Self {
         let natural = (u64::from(users) * EVENTS_PER_MILLION_PEOPLE / 1_000_000).max(1);
-        let events = events.min(u64::from(users) * Self::EVENTS_PER_PERSON_MAX);
         Self { per_million: (u128::from(events) * 1_000_000 / u128::from(natural)) as u64 }
     }
 

@@ -5,7 +5,7 @@ use clock::Seed;
 use super::catalogue::{App, Group, apps, group, popularity};
 use super::ids::{Id, Mint, mix};
 use super::org::Org;
-use super::people::Person;
+use super::people::{Habits, Person};
 use super::places::OFFICES;
 use super::seating::{headcount, office_of};
 
@@ -73,6 +73,11 @@ impl World {
             number,
             (office, OFFICES[office].names),
         )
+    }
+
+    /// How person `number` signs in.
+    pub(crate) fn habits(&self, number: u32) -> Habits {
+        Habits::derive(&self.people, number)
     }
 
     /// Administrator `index`, of whom there are [`World::admins`].

@@ -23,6 +23,6 @@ pub use self::ids::Id;
 pub(crate) use self::ids::{Hex, Uuid, mix};
 pub(crate) use self::networks::Vantage;
 pub use self::org::{Org, SswsToken};
-pub use self::people::{Factor, Person};
+pub use self::people::{Factor, Habits, Person};
 pub(crate) use self::places::{Geo, OFFICES};
 pub(crate) use self::seating::seated;

@@ -21,10 +21,8 @@ pub struct Person {
     pub name: String,
     /// The login, an e-mail address in ASCII: `alternateId`.
     pub login: String,
-    /// How this person proves who they are after, or instead of, the password.
-    pub factor: Factor,
-    /// Whether this person signs in at another identity provider.
-    pub federated: bool,
+    /// How this person signs in.
+    pub habits: Habits,
     pub(crate) office: usize,
     pub(crate) laptop: Laptop,
     pub(crate) phone: &'static UserAgent,
@@ -53,8 +51,7 @@ impl Person {
             id: mint.id("00u", u64::from(number)),
             name,
             login,
-            factor: Factor::of(key),
-            federated: mix(key ^ 0xfed).is_multiple_of(20),
+            habits: Habits::of(key),
             office,
             laptop: Laptop::of(mint, number, key),
             phone: phone(key),
@@ -79,6 +76,27 @@ impl Person {
         } else {
             self.vantage(day_key)
         }
+    }
+}
+
+/// How somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Habits {
+    /// How this person proves who they are after, or instead of, the password.
+    pub factor: Factor,
+    /// Whether this person signs in at another identity provider.
+    pub federated: bool,
+}
+
+impl Habits {
+    /// The habits of person `number`, without deriving the rest of the person.
+    pub(crate) fn derive(seed: &Seed, number: u32) -> Self {
+        Self::of(seed.draw_at(u64::from(number)).next())
+    }
+
+    fn of(key: u64) -> Self {
+        Self { factor: Factor::of(key), federated: mix(key ^ 0xfed).is_multiple_of(20) }
     }
 }
 

@@ -45,9 +45,10 @@ fn people_are_distinct_and_logins_are_addresses() {
         let person = world.person(number);
         assert!(person.login.is_ascii() && person.login.matches('@').count() == 1);
         assert!(person.login.ends_with(".example"), "{}", person.login);
+        assert_eq!(person.habits, world.habits(number));
         assert!(!person.name.trim().is_empty());
         foreign += u32::from(!person.name.is_ascii());
-        *factors.entry(person.factor).or_default() += 1;
+        *factors.entry(person.habits.factor).or_default() += 1;
         assert!(ids.insert(person.id) && logins.insert(person.login));
     }
     assert!(foreign > 100, "{foreign} names that are not ASCII");

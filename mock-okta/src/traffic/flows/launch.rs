@@ -50,7 +50,7 @@ pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut S
         script.push(flow::Act::Launch(Act::Challenged(app)));
         script.pass(draw.between(800, 2_500));
         script.next_request();
-        sign_in::challenge(world.person(flow.actor).factor, draw, script);
+        sign_in::challenge(world.habits(flow.actor).factor, draw, script);
         script.pass(draw.between(300, 900));
         script.next_request();
         script.push(flow::Act::SignIn(sign_in::Act::Verified));

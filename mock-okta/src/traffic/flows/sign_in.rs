@@ -3,7 +3,7 @@
 use clock::Draw;
 
 use crate::traffic::flow::{self, Flow, Script};
-use crate::world::{Factor, Person, World};
+use crate::world::{Factor, World};
 
 use super::launch::{self, DASHBOARD};
 use super::trouble;
@@ -33,19 +33,19 @@ pub(crate) enum Act {
 
 /// What `flow.actor` does to get in.
 pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut Script<'_>) {
-    let person = world.person(flow.actor);
+    let habits = world.habits(flow.actor);
     if draw.chance(UNKNOWN_NAME_PER_MILLION) {
         script.push(flow::Act::Trouble(trouble::Act::UnknownName));
         script.pass(draw.between(6_000, 25_000));
         script.next_request();
     }
-    if person.federated {
+    if habits.federated {
         federated(draw, script);
-    } else if person.factor == Factor::FastPass {
+    } else if habits.factor == Factor::FastPass {
         prove(Factor::FastPass, script);
         script.pass(draw.between(20, 60));
         allow(draw, script);
-    } else if !(password(flow, draw, script) && second_factor(&person, draw, script)) {
+    } else if !(password(flow, draw, script) && second_factor(habits.factor, draw, script)) {
         return;
     }
     launch::open(DASHBOARD, draw, script);
@@ -71,13 +71,13 @@ fn password(flow: &Flow, draw: &mut Draw, script: &mut Script<'_>) -> bool {
 }
 
 /// Proves the second factor, if this person has one; says whether the policy was satisfied.
-fn second_factor(person: &Person, draw: &mut Draw, script: &mut Script<'_>) -> bool {
+fn second_factor(factor: Factor, draw: &mut Draw, script: &mut Script<'_>) -> bool {
     script.pass(draw.between(20, 90));
     if draw.chance(DENIED_PER_MILLION) {
         script.push(flow::Act::Trouble(trouble::Act::PolicyDenied));
         return false;
     }
-    if person.factor == Factor::Password {
+    if factor == Factor::Password {
         allow(draw, script);
         return true;
     }
@@ -86,7 +86,7 @@ fn second_factor(person: &Person, draw: &mut Draw, script: &mut Script<'_>) -> b
     script.push(flow::Act::SignIn(Act::SessionStarted));
     script.pass(draw.between(900, 3_000));
     script.next_request();
-    challenge(person.factor, draw, script);
+    challenge(factor, draw, script);
     script.pass(draw.between(400, 1_800));
     script.next_request();
     script.push(flow::Act::SignIn(Act::Allowed));
