@@ -38,6 +38,7 @@ mod api;
 mod auth;
 pub mod cli;
 mod control;
+mod durations;
 pub mod faults;
 pub mod ledger;
 mod limits;

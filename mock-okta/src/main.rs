@@ -54,7 +54,9 @@ fn machine_chance() -> u64 {
 /// Prints an error with its causes, one a line.
 fn fail(error: &(dyn Error + 'static), code: u8) -> ExitCode {
     let mut stderr = io::stderr();
-    let _ = writeln!(stderr, "mock-okta: {error}");
+    for mistake in error.to_string().lines() {
+        let _ = writeln!(stderr, "mock-okta: {mistake}");
+    }
     let mut cause = error.source();
     while let Some(error) = cause {
         let _ = writeln!(stderr, "  caused by: {error}");

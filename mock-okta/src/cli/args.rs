@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use clock::Timestamp;
 
 use crate::RetryAfter;
-use crate::faults::duration;
+use crate::durations::duration;
 
 use super::clock_mode::ClockMode;
 

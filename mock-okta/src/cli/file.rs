@@ -4,11 +4,11 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-use crate::faults::{FaultSpec, InjectSpec, duration};
+use crate::durations::duration;
+use crate::faults::{FaultSpec, InjectSpec};
 use crate::traffic::CommitLag;
 
 use super::args::ServeArgs;
@@ -56,7 +56,7 @@ impl File {
             },
             faults: reader.list("fault"),
             injects: reader.list("inject"),
-            commit_lag: reader.commit_lag(),
+            commit_lag: reader.list("commit_lag").pop().unwrap_or_default(),
         };
         reader.finish();
         file
@@ -107,29 +107,6 @@ impl Reader<'_> {
         list
     }
 
-    fn commit_lag(&mut self) -> CommitLag {
-        let mut lag = CommitLag::default();
-        let Some(value) = self.table.remove("commit_lag") else { return lag };
-        let written =
-            value.try_into::<WrittenLag>().map_err(|mistake| mistake.message().to_owned());
-        let read = written.and_then(|written| {
-            if let Some(typical) = &written.typical {
-                lag = lag.with_typical(duration(typical)?);
-            }
-            if let Some(late) = written.late_per_million {
-                lag = lag.with_late_per_million(late);
-            }
-            if let Some(late_max) = &written.late_max {
-                lag = lag.with_late_max(duration(late_max)?);
-            }
-            Ok(())
-        });
-        if let Err(mistake) = read {
-            self.mistake("commit_lag", &mistake);
-        }
-        lag
-    }
-
     /// Whatever is left was meant to be something else.
     fn finish(mut self) {
         let unknown: Vec<String> = self.table.keys().cloned().collect();
@@ -141,14 +118,6 @@ impl Reader<'_> {
     fn mistake(&mut self, key: &str, mistake: &str) {
         self.mistakes.push(format!("{}: `{key}`: {}", self.path.display(), mistake.trim()));
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenLag {
-    typical: Option<String>,
-    late_per_million: Option<u32>,
-    late_max: Option<String>,
 }
 
 const KEYS: [&str; 18] = [

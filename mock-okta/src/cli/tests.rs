@@ -116,7 +116,7 @@ fn every_mistake_of_a_file_is_named_at_once() {
         "FILE: `history`: `long` is no duration",
         "FILE: `clock`: expected real, scaled:N",
         "FILE: `fault number 2`: unknown variant `418`",
-        "FILE: `commit_lag`: unknown field `typicall`",
+        "FILE: `commit_lag number 1`: unknown field `typicall`",
         "FILE: `prot`: no such key; there are host, port",
         "replay file /nowhere/events.ndjson cannot be read: No such file",
         "users: between 1 and 1000000",

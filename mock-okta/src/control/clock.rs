@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::StatusCode;
 use serde_json::json;
 
-use crate::faults::duration;
+use crate::durations::duration;
 use crate::query::Params;
 use crate::service::Tenant;
 

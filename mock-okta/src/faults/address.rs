@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::durations;
+use crate::durations;
 
 /// When and where a fault strikes. Every condition that is given must hold; the default is
 /// always and everywhere.

@@ -4,9 +4,8 @@ use bytes::Bytes;
 use clock::Timestamp;
 use serde::Deserialize;
 
+use crate::durations;
 use crate::log::Recorded;
-
-use super::durations;
 
 /// Malformed records in the log, with positions of their own and good records around them.
 ///

@@ -35,7 +35,6 @@
 mod address;
 mod armed;
 mod body;
-mod durations;
 mod inject;
 mod links;
 mod outage;
@@ -51,7 +50,6 @@ mod timing;
 pub use self::address::{Address, Ordinals, ParseOrdinalsError};
 pub(crate) use self::armed::Faults;
 pub use self::body::{EndlessBody, SlowBody, StallBody, StallHeaders, TruncatedBody};
-pub(crate) use self::durations::duration;
 pub use self::inject::{InjectKind, InjectSpec};
 pub use self::links::{FoldedLink, ForeignNext, MissingNext, SameNext};
 pub use self::outage::{Outage, OutageAnswer, ServerError, ServerErrorCode};

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::api::ApiError;
+use crate::durations;
 use crate::limits::{RateHeaders, RetryAfter};
 
-use super::durations;
 use super::rule::{Occasion, Rule, Stage, Verdict};
 
 /// `rate-limit`: 429 whatever the bucket says (facts 3.3), as when neighbours have drained the

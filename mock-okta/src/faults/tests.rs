@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clock::Clock;
 
-use super::durations::{duration, offset};
 use super::{Address, FaultSpec, InjectKind, InjectSpec, Ordinals, Stage};
+use crate::durations::{duration, offset};
 use crate::ledger::Delivery;
 use crate::testing::{Answer, get, now, org, try_get, walk};
 use crate::{Dropped, MockOkta};

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::durations;
+use crate::durations;
+
 use super::rule::{Occasion, Rule, Stage, Verdict};
 
 /// `latency`: the answer takes longer, on the org's clock.

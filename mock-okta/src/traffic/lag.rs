@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use clock::Draw;
+use serde::Deserialize;
+
+use crate::durations;
 
 /// The distribution of the lag between an event's `published` and its commit to the log.
 ///
@@ -18,8 +21,12 @@ use clock::Draw;
 ///
 /// let lag = CommitLag::default().with_late_per_million(50_000).with_late_max(Duration::MAX);
 /// assert_eq!(lag.late_max(), CommitLag::HARD_MAX);
+///
+/// let written: CommitLag = toml::from_str("typical = \"500ms\"").unwrap();
+/// assert_eq!(written, CommitLag::default().with_typical(Duration::from_millis(500)));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "Written")]
 pub struct CommitLag {
     typical: Duration,
     late_per_million: u32,
@@ -86,6 +93,33 @@ impl Default for CommitLag {
             late_per_million: 3_000,
             late_max: Duration::from_mins(10),
         }
+    }
+}
+
+/// What a configuration says; what it leaves out is as usual.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Written {
+    #[serde(deserialize_with = "durations::required")]
+    typical: Duration,
+    late_per_million: u32,
+    #[serde(deserialize_with = "durations::required")]
+    late_max: Duration,
+}
+
+impl Default for Written {
+    fn default() -> Self {
+        let CommitLag { typical, late_per_million, late_max } = CommitLag::default();
+        Self { typical, late_per_million, late_max }
+    }
+}
+
+impl From<Written> for CommitLag {
+    fn from(written: Written) -> Self {
+        Self::default()
+            .with_typical(written.typical)
+            .with_late_per_million(written.late_per_million)
+            .with_late_max(written.late_max)
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// Reads an offset, which may be negative, in milliseconds.
-pub(super) fn offset(text: &str) -> Result<i64, String> {
+pub(crate) fn offset(text: &str) -> Result<i64, String> {
     millis(text)
 }
 
@@ -48,16 +48,16 @@ impl Written {
 }
 
 /// For fields of type `Option<Duration>`.
-pub(super) fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+pub(crate) fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
     required(from).map(Some)
 }
 
 /// For fields of type `Duration`.
-pub(super) fn required<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+pub(crate) fn required<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
     duration(&Written::deserialize(from)?.text()).map_err(D::Error::custom)
 }
 
 /// For fields that hold an offset in milliseconds.
-pub(super) fn signed<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+pub(crate) fn signed<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
     offset(&Written::deserialize(from)?.text()).map_err(D::Error::custom)
 }
