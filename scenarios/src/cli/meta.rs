@@ -33,19 +33,17 @@ pub(super) fn meta(args: &Args, meta: &Meta) -> Result<Outcome, Failure> {
     let mut out = std::io::stdout().lock();
     let written = match difference(&traces[0], &traces[1]) {
         None => {
-            let lines = traces[0].iter().filter(|byte| **byte == b'\n').count();
-            let digest: String =
-                Sha256::digest(&traces[0]).iter().map(|byte| format!("{byte:02x}")).collect();
+            let lines = traces[0].split(|byte| *byte == b'\n').count() - 1;
             writeln!(
                 out,
-                "two processes, {lines} observations, {} bytes: identical (SHA-256 {digest})",
-                traces[0].len()
+                "two processes, {lines} observations, {} bytes: identical (SHA-256 {:x})",
+                traces[0].len(),
+                HexDigest(&Sha256::digest(&traces[0]))
             )
         }
-        Some((line, one, other)) => writeln!(
-            out,
-            "two processes differ first in observation {line}:\n  {one}\n  {other}"
-        ),
+        Some((line, one, other)) => {
+            writeln!(out, "two processes differ first in observation {line}:\n  {one}\n  {other}")
+        }
     };
     written.map_err(Failure::io("standard output is closed"))?;
     Ok(if traces[0] == traces[1] && !traces[0].is_empty() {
@@ -55,13 +53,24 @@ pub(super) fn meta(args: &Args, meta: &Meta) -> Result<Outcome, Failure> {
     })
 }
 
+struct HexDigest<'d>(&'d [u8]);
+
+impl std::fmt::LowerHex for HexDigest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
 /// The number of the first line that differs, and both.
 fn difference(one: &[u8], other: &[u8]) -> Option<(usize, String, String)> {
     if one == other {
         return None;
     }
     let lines = |trace: &[u8]| -> Vec<String> {
-        trace.split(|byte| *byte == b'\n').map(|line| String::from_utf8_lossy(line).into()).collect()
+        trace
+            .split(|byte| *byte == b'\n')
+            .map(|line| String::from_utf8_lossy(line).into())
+            .collect()
     };
     let (one, other) = (lines(one), lines(other));
     let at = one.iter().zip(&other).position(|(one, other)| one != other);

@@ -15,7 +15,9 @@ pub(super) fn run(args: &Args, run: &Run) -> Result<Outcome, Failure> {
     let folder = args.folder();
     let mut cases = case::find(&folder, &run.patterns)?;
     if let Some(seed) = run.seed {
-        cases.iter_mut().for_each(|case| case.seed = seed);
+        for case in &mut cases {
+            case.seed = seed;
+        }
     }
     let cases = for_driver(cases, run.driver)?;
     let plan = Plan {
@@ -46,10 +48,7 @@ pub(super) fn run(args: &Args, run: &Run) -> Result<Outcome, Failure> {
 }
 
 /// The cases that `driver` can run.
-fn for_driver(
-    cases: Vec<Case>,
-    driver: DriverKind,
-) -> Result<Vec<(Case, DriverKind)>, Failure> {
+fn for_driver(cases: Vec<Case>, driver: DriverKind) -> Result<Vec<(Case, DriverKind)>, Failure> {
     let cases: Vec<_> = cases
         .into_iter()
         .filter(|case| case.setup(driver).is_some())

@@ -21,7 +21,7 @@ pub(super) fn selftest(args: &Args) -> Result<Outcome, Failure> {
         all_caught &= caught;
         let end = if caught { "caught" } else { "SURVIVED" };
         let mut out = std::io::stdout().lock();
-        writeln!(out, "{:24} {:24} {how} {end}", bug.name(), case.id)
+        writeln!(out, "{:26} {:22} {how:24} {end}", bug.name(), case.id)
             .map_err(Failure::io("standard output is closed"))?;
     }
     Ok(if all_caught { Outcome::Holds } else { Outcome::Fails })
@@ -35,12 +35,14 @@ fn caught(case: &Case, bug: Bug) -> (bool, String) {
     };
     let control = run(Subject::Naive(None));
     if let Some(claim) = control.claims.iter().find(|claim| claim.verdict == Verdict::Fail) {
-        let how = format!("without the mistake: {} ({}):", claim.id, claim.detail);
-        return (false, how);
+        return (false, format!("fails without the mistake too: {}", claim.id));
     }
     let mutant = run(Subject::Naive(Some(bug)));
     match mutant.claims.iter().find(|claim| claim.verdict == Verdict::Fail) {
-        Some(claim) => (true, format!("{} ({}):", claim.id, claim.detail)),
-        None => (false, "every claim holds:".to_owned()),
+        Some(claim) => {
+            let detail = claim.detail.split(':').next().unwrap_or_default();
+            (true, format!("{} {detail}", claim.id))
+        }
+        None => (false, "every claim holds".to_owned()),
     }
 }

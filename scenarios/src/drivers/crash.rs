@@ -31,8 +31,7 @@ struct Plan {
 impl Crashes {
     /// The kills of a case; those at random moments are the driver's.
     pub fn new(specs: &[CrashSpec]) -> Self {
-        let waiting =
-            specs.iter().filter(|spec| spec.at != CrashPoint::Random).cloned().collect();
+        let waiting = specs.iter().filter(|spec| spec.at != CrashPoint::Random).cloned().collect();
         let plan = Mutex::new(Plan { waiting, passed: [0; POINTS], down: None });
         Self(Arc::new(Shared { plan, struck: Notify::new() }))
     }

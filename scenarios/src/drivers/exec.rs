@@ -22,10 +22,8 @@ use crate::reference::Rules;
 /// # Errors
 /// When the case is not for this driver, or a program cannot be run.
 pub fn run(case: &Case, programs: &Path) -> Result<Run, DriverError> {
-    let setup = case
-        .exec
-        .as_ref()
-        .ok_or_else(|| DriverError::Org("the case has no [exec]".to_owned()))?;
+    let setup =
+        case.exec.as_ref().ok_or_else(|| DriverError::Org("the case has no [exec]".to_owned()))?;
     let failed = |error: std::io::Error| DriverError::Program(error.to_string());
     let folder = tempfile::tempdir().map_err(failed)?;
     let runtime =
@@ -174,8 +172,8 @@ impl Bench<'_> {
         sightings.extend(pauses.map(|_| Sighting { at: now, what: "paused" }));
         let state = SqliteState::open(&connector.state())
             .map_err(|error| DriverError::Program(error.to_string()))?;
-        let (quarantine, gaps) = remains(&state)
-            .map_err(|error| DriverError::Program(error.to_string()))?;
+        let (quarantine, gaps) =
+            remains(&state).map_err(|error| DriverError::Program(error.to_string()))?;
         Ok(Evidence {
             log,
             requests: requests.iter().map(RequestLine::request).collect(),
@@ -189,9 +187,7 @@ impl Bench<'_> {
 }
 
 /// What the connector could not publish, and how many gaps it recorded.
-fn remains(
-    state: &SqliteState,
-) -> Result<(Vec<Quarantined>, u64), connector::cursor::StoreError> {
+fn remains(state: &SqliteState) -> Result<(Vec<Quarantined>, u64), connector::cursor::StoreError> {
     let quarantine = state.quarantine(CONNECTION)?;
     let kept = quarantine.into_iter().map(|one| Quarantined { reason: one.reason, raw: one.raw });
     let gaps = state.overview(CONNECTION)?.map_or(0, |overview| overview.gaps);

@@ -10,10 +10,10 @@ use connector::fetch::{Credentials, Deadlines, Fetcher, Origin};
 use connector::normalize::Rules as ConnectorRules;
 use connector::poller::{Interval, Policy};
 use connector::secret::Secret;
+use futures_util::future::join_all;
 use mock_okta::MockOkta;
 use mock_okta::ledger::Delivery;
 use mock_okta::log::{Order, Position};
-use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 
 use super::crash::Crashes;
@@ -255,8 +255,7 @@ impl<'c> World<'c> {
             sightings,
             gaps,
         };
-        let obligation =
-            Obligation { from, to: until, deadline, rules: Rules::seed(DOMAIN_ID) };
+        let obligation = Obligation { from, to: until, deadline, rules: Rules::seed(DOMAIN_ID) };
         Run { evidence, obligation, trace }
     }
 

@@ -76,9 +76,8 @@ impl MockProcess {
 fn configuration(case: &Case, setup: &Setup) -> Result<String, DriverError> {
     let org = &setup.org;
     let text = |value: &dyn ToString| Value::String(value.to_string());
-    let span = |span: crate::case::Span| {
-        Value::String(humantime::format_duration(span.0).to_string())
-    };
+    let span =
+        |span: crate::case::Span| Value::String(humantime::format_duration(span.0).to_string());
     let mut table = Table::new();
     table.insert("port".to_owned(), Value::Integer(0));
     table.insert("seed".to_owned(), text(&case.seed));

@@ -7,7 +7,7 @@ pub enum Bug {
     CommitsBeforeReceipt,
     /// After a 429 it goes on behind the page that it did not get. (Rapid7's task.)
     DropsPageAfter429,
-    /// A restart begins at the present time. (BindPlane's receiver.)
+    /// A restart begins at the present time. (`BindPlane`'s receiver.)
     ForgetsCursorAtRestart,
     /// Asks from the `published` of the last event on, and takes whatever is not newer for a
     /// duplicate. (Cortex's collector.)

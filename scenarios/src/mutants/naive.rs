@@ -56,7 +56,8 @@ impl Naive {
                 Verdict::Throttled { head } => {
                     throttled = true;
                     let asked = head.retry_after.unwrap_or_default();
-                    let reset = head.rate.reset.zip(head.date).map(|(reset, date)| reset.since(date));
+                    let reset =
+                        head.rate.reset.zip(head.date).map(|(reset, date)| reset.since(date));
                     let wait = asked.max(reset.unwrap_or_default()) + Duration::from_secs(1);
                     clock.sleep(wait).await;
                     continue;

@@ -69,7 +69,8 @@ impl Hazard {
 }
 
 /// What a connector can be seen doing.
-pub(crate) const SIGHTINGS: [&str; 5] = ["crash", "cursor-dead", "paused", "poison-page", "resumed"];
+pub(crate) const SIGHTINGS: [&str; 5] =
+    ["crash", "cursor-dead", "paused", "poison-page", "resumed"];
 
 /// The kinds of faults that the mock knows; a test compares this with the mock's own list.
 pub(crate) const FAULTS: [&str; 17] = [

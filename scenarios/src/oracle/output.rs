@@ -34,14 +34,9 @@ impl<'o> Output<'o> {
         for (number, line) in lines.iter().enumerate() {
             match event_id(line) {
                 Some(id) => {
-                    by_id
-                        .entry(id)
-                        .and_modify(|copies| copies.others.push(number))
-                        .or_insert_with(|| Copies {
-                            first: number,
-                            others: Vec::new(),
-                            accounted: false,
-                        });
+                    by_id.entry(id).and_modify(|copies| copies.others.push(number)).or_insert_with(
+                        || Copies { first: number, others: Vec::new(), accounted: false },
+                    );
                 }
                 None => strange.push(number),
             }

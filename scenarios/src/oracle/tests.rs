@@ -1,0 +1,169 @@
+use std::time::Duration;
+
+use clock::Timestamp;
+use mock_okta::faults::FaultSpec;
+
+use super::hazard::{FAULTS, SIGHTINGS};
+use super::{
+    Claim, Evidence, Hazard, Obligation, Quarantined, Record, Request, Sighting, Verdict, judge,
+};
+use crate::case::Expect;
+use crate::reference::{self, Outcome, Rules};
+
+fn at(seconds: u64) -> Timestamp {
+    "2026-03-16T07:00:00Z".parse::<Timestamp>().unwrap() + Duration::from_secs(seconds)
+}
+
+/// The event number `n`, which becomes visible `n` seconds after the start.
+fn record(n: u64) -> Record {
+    let raw = format!(
+        r#"{{"eventType":"user.session.end","uuid":"u{n}","published":"{}","actor":{{"id":"00u1","type":"User"}}}}"#,
+        at(n)
+    );
+    raw_record(n, raw.as_bytes())
+}
+
+fn raw_record(n: u64, raw: &[u8]) -> Record {
+    Record {
+        commit: at(n),
+        published: Some(at(n)),
+        raw: raw.to_vec(),
+        delivered: true,
+        damaged: false,
+    }
+}
+
+/// The line that event number `n` ought to become.
+fn line(n: u64) -> String {
+    let Outcome::Published(event) = reference::normalize(&record(n).raw, &Rules::seed("d")) else {
+        panic!("it is published")
+    };
+    event.to_text()
+}
+
+fn evidence(lines: &[String]) -> Evidence {
+    let mut output = lines.join("\n");
+    output.push('\n');
+    Evidence {
+        log: (1..=3).map(record).collect(),
+        arrivals: vec![at(4); lines.len()],
+        output: output.into_bytes(),
+        ..Evidence::default()
+    }
+}
+
+fn good() -> Evidence {
+    evidence(&[line(1), line(2), line(3)])
+}
+
+fn obligation() -> Obligation {
+    Obligation { from: at(0), to: at(10), deadline: at(20), rules: Rules::seed("d") }
+}
+
+/// The ids of the claims that do not hold.
+fn failing(evidence: &Evidence, expect: &Expect) -> Vec<&'static str> {
+    let (claims, _) = judge(evidence, &obligation(), expect);
+    let bad = |claim: &&Claim| !matches!(claim.verdict, Verdict::Pass | Verdict::Na);
+    claims.iter().filter(bad).map(|claim| claim.id).collect()
+}
+
+#[test]
+fn what_is_right_passes() {
+    let (claims, tallies) = judge(&good(), &obligation(), &Expect::default());
+    assert!(claims.iter().all(|claim| claim.verdict != Verdict::Fail), "{claims:?}");
+    assert_eq!((tallies.due, tallies.published, tallies.lost), (3, 3, 0));
+}
+
+#[test]
+fn each_wrong_is_seen_by_its_name() {
+    let expect = Expect::default();
+    let check = |evidence: &Evidence, id: &str| {
+        assert_eq!(failing(evidence, &expect), [id]);
+    };
+    check(&evidence(&[line(1), line(3)]), "delivery/lost");
+    check(&evidence(&[line(1), line(2), line(2), line(3)]), "delivery/duplicates");
+    check(&evidence(&[line(2), line(1), line(3)]), "delivery/order");
+    check(&evidence(&[line(1), line(2), line(3), line(4)]), "delivery/unexpected");
+    check(&evidence(&[line(1), line(2), line(3), "garbage".to_owned()]), "delivery/unexpected");
+    let mutated = line(2).replace("\"source\":\"OKTA\"", "\"source\":\"okta\"");
+    check(&evidence(&[line(1), mutated, line(3)]), "delivery/mutated");
+    let swapped = line(2).replace("\"action\":", "\"azzzon\":");
+    check(&evidence(&[line(1), swapped, line(3)]), "delivery/mutated");
+    let late = Evidence { arrivals: vec![at(4), at(4), at(21)], ..good() };
+    check(&late, "liveness/drained");
+    let paused = Evidence { sightings: vec![Sighting { at: at(1), what: "paused" }], ..good() };
+    check(&paused, "pause/count");
+    check(&Evidence { gaps: 1, ..good() }, "gaps/count");
+    let kept = Quarantined { reason: "json".to_owned(), raw: b"x".to_vec() };
+    check(&Evidence { quarantine: vec![kept], ..good() }, "quarantine/surplus");
+    let page = Quarantined { reason: "page".to_owned(), raw: b"x".to_vec() };
+    check(&Evidence { quarantine: vec![page], ..good() }, "quarantine/pages");
+}
+
+#[test]
+fn other_bytes_of_the_same_value_are_no_mutation() {
+    let escaped = line(2).replace("user.session.end", "user.session.\\u0065nd");
+    assert_eq!(failing(&evidence(&[line(1), escaped, line(3)]), &Expect::default()), [""; 0]);
+}
+
+#[test]
+fn what_cannot_be_published_has_to_be_kept_as_it_is() {
+    let expect = Expect { quarantined: 1, ..Expect::default() };
+    let mut evidence = good();
+    evidence.log.push(raw_record(4, b"{bad}"));
+    assert_eq!(failing(&evidence, &expect), ["quarantine/kept"]);
+    let kept =
+        |reason: &str, raw: &[u8]| Quarantined { reason: reason.to_owned(), raw: raw.to_vec() };
+    evidence.quarantine = vec![kept("json", b"{bad}")];
+    assert_eq!(failing(&evidence, &expect), [""; 0]);
+    evidence.quarantine = vec![kept("json", b"{bad")];
+    assert_eq!(failing(&evidence, &expect), ["quarantine/kept", "quarantine/surplus"]);
+    evidence.quarantine = vec![kept("uuid", b"{bad}")];
+    assert_eq!(failing(&evidence, &expect), ["quarantine/kept", "quarantine/surplus"]);
+}
+
+#[test]
+fn a_run_in_which_nothing_was_due_shows_nothing() {
+    let (claims, _) = judge(&Evidence::default(), &obligation(), &Expect::default());
+    assert_eq!(claims[0].verdict, Verdict::Inconclusive);
+}
+
+#[test]
+fn a_hazard_that_never_happened_makes_a_case_inconclusive() {
+    let expect = Expect { must_observe: vec!["outage".to_owned()], ..Expect::default() };
+    assert_eq!(failing(&good(), &expect), ["hazards/observed"]);
+    let struck = Request { faults: vec!["outage".to_owned()], ..Request::default() };
+    assert_eq!(failing(&Evidence { requests: vec![struck], ..good() }, &expect), [""; 0]);
+}
+
+#[test]
+fn a_request_before_its_time_is_seen() {
+    let request = |seconds, welcome: Option<u64>| Request {
+        at: Some(at(seconds)),
+        status: Some(if welcome.is_some() { 429 } else { 200 }),
+        welcome_at: welcome.map(at),
+        ..Request::default()
+    };
+    let with = |requests| Evidence { requests, ..good() };
+    let patient = with(vec![request(1, Some(5)), request(5, None)]);
+    assert_eq!(failing(&patient, &Expect::default()), [""; 0]);
+    let hasty = with(vec![request(1, Some(5)), request(4, None)]);
+    assert_eq!(failing(&hasty, &Expect::default()), ["rate-limit/early"]);
+}
+
+#[test]
+fn hazards_name_what_the_mock_can_do() {
+    for name in FAULTS {
+        let wrong = format!("kind = \"{name}\"\nno-such-key = 1");
+        let error = toml::from_str::<FaultSpec>(&wrong).unwrap_err().to_string();
+        assert!(!error.contains("unknown variant"), "the mock knows no `{name}`: {error}");
+    }
+    let error = toml::from_str::<FaultSpec>("kind = \"none\"").unwrap_err().to_string();
+    for known in error.lines().next().unwrap().split('`').skip(3).step_by(2).filter(|name| !name.contains(' ')) {
+        assert!(FAULTS.contains(&known), "`{known}` is no hazard: {error}");
+    }
+    for name in SIGHTINGS {
+        assert!(Hazard::from_name(name).is_ok());
+    }
+    assert!(Hazard::from_name("earthquake").unwrap_err().contains("late-event"));
+}

@@ -71,9 +71,9 @@ impl Text {
             match unit {
                 Ok('"') => json.push_str("\\\""),
                 Ok('\\') => json.push_str("\\\\"),
-                Ok(char) if char < ' ' => json.push_str(&format!("\\u{:04x}", u32::from(char))),
+                Ok(char) if char < ' ' => push_escape(&mut json, char as u16),
                 Ok(char) => json.push(char),
-                Err(lone) => json.push_str(&format!("\\u{:04x}", lone.unpaired_surrogate())),
+                Err(lone) => push_escape(&mut json, lone.unpaired_surrogate()),
             }
         }
         json.push('"');
@@ -142,5 +142,12 @@ impl fmt::Display for Text {
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_json())
+    }
+}
+
+fn push_escape(json: &mut String, unit: u16) {
+    json.push_str("\\u");
+    for shift in [12, 8, 4, 0] {
+        json.extend(char::from_digit(u32::from(unit >> shift & 15), 16));
     }
 }

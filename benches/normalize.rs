@@ -1,0 +1,35 @@
+//! Page bytes in, NDJSON out: the connector's own work between two sockets.
+//!
+//! `cargo bench -p benches --bench normalize`
+
+use std::hint::black_box;
+
+use connector::decode::Page;
+use connector::normalize::{Normalized, Rules, page};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+fn normalize(criterion: &mut Criterion) {
+    let events = 1_000;
+    let body = benches::page(events);
+    let rules = Rules::new("customer-domain-001");
+    let mut group = criterion.benchmark_group("page");
+    group.throughput(Throughput::ElementsAndBytes {
+        elements: events as u64,
+        bytes: body.len() as u64,
+    });
+    group.bench_function("split", |bencher| {
+        bencher.iter(|| Page::split(black_box(&body)).elements.len());
+    });
+    let mut out = Normalized::default();
+    group.bench_function("normalized", |bencher| {
+        bencher.iter(|| {
+            out.clear();
+            page(&Page::split(black_box(&body)), &rules, &mut out);
+            out.events.len()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, normalize);
+criterion_main!(benches);
