@@ -45,9 +45,8 @@ fn modified(path: &Path) -> Option<SystemTime> {
 
 fn newest_source(folder: &Path) -> SystemTime {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let times = entries.map(|path| {
-        if path.is_dir() { newest_source(&path) } else { modified(&path).unwrap() }
-    });
+    let times = entries
+        .map(|path| if path.is_dir() { newest_source(&path) } else { modified(&path).unwrap() });
     times.max().unwrap_or(SystemTime::UNIX_EPOCH)
 }
 

@@ -36,15 +36,12 @@ impl FileOutcome {
                 Ok(parsed) => record(&parsed, rules, &mut out),
                 Err(reason) => Outcome::Rejected(reason),
             };
-            match fate {
-                Outcome::Published => outcome.published += 1,
-                Outcome::Excluded(reason) => {
-                    *outcome.excluded.entry(reason.name()).or_default() += 1
-                }
-                Outcome::Rejected(reason) => {
-                    *outcome.rejected.entry(reason.name()).or_default() += 1
-                }
-            }
+            let count = match fate {
+                Outcome::Published => &mut outcome.published,
+                Outcome::Excluded(reason) => outcome.excluded.entry(reason.name()).or_default(),
+                Outcome::Rejected(reason) => outcome.rejected.entry(reason.name()).or_default(),
+            };
+            *count += 1;
         }
         outcome.drift = out.drift.counts().map(|(_, count)| count).sum();
         outcome.sha256 = hex(&Sha256::digest(&out.bytes));

@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod dispatch;
 mod failure;
 mod init;
 mod instruct;
@@ -15,29 +16,8 @@ mod run;
 mod status;
 
 pub use args::{Args, Command};
+pub use dispatch::execute;
 pub use failure::Failure;
-
-use crate::config::Environment;
-use crate::exit::Exit;
-
-/// Runs one command.
-///
-/// # Errors
-/// With the message and the exit code.
-pub async fn execute(args: Args, environment: Environment) -> Result<Exit, Failure> {
-    let config = args.config.as_deref();
-    match args.command {
-        Command::Check => check::check(config, &environment),
-        Command::Disable(target) => instruct::disable(config, &environment, &target),
-        Command::Enable(target) => instruct::enable(config, &environment, &target),
-        Command::Init(init) => init::init(config, &init),
-        Command::Normalize(normalize) => normalize::normalize(&normalize),
-        Command::Pause(target) => instruct::pause(config, &environment, &target),
-        Command::Resume(resume) => instruct::resume(config, &environment, &resume),
-        Command::Run(run) => run::run(config, &environment, &run).await,
-        Command::Status(status) => status::status(config, &environment, &status),
-    }
-}
 
 #[cfg(test)]
 mod tests;

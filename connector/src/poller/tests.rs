@@ -405,12 +405,13 @@ fn rule_9_the_budget_ends_before_the_limit_does() {
     assert_eq!(bench.now.since(opened), secs(61), "Reset − Date + 1 s");
 }
 
+/// (`Retry-After`, Reset − Date in seconds, limit) and the bounds of the wait in seconds.
+type Throttling = (Option<u64>, Option<i64>, u32, (u64, u64));
+
 #[test]
 fn rule_10_a_429_waits_as_its_headers_say_whatever_they_say() {
     let date = |bench: &Bench| bench.server_now();
-    // (Retry-After, Reset − Date in seconds, limit, remaining) → wait in seconds
-    type Case = (Option<u64>, Option<i64>, u32, (u64, u64));
-    let cases: &[Case] = &[
+    let cases: &[Throttling] = &[
         (None, Some(48), 60, (49, 50)),
         (Some(30), None, 60, (30, 31)),
         (Some(30), Some(48), 60, (49, 50)),

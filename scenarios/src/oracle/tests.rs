@@ -159,7 +159,15 @@ fn hazards_name_what_the_mock_can_do() {
         assert!(!error.contains("unknown variant"), "the mock knows no `{name}`: {error}");
     }
     let error = toml::from_str::<FaultSpec>("kind = \"none\"").unwrap_err().to_string();
-    for known in error.lines().next().unwrap().split('`').skip(3).step_by(2).filter(|name| !name.contains(' ')) {
+    for known in error
+        .lines()
+        .next()
+        .unwrap()
+        .split('`')
+        .skip(3)
+        .step_by(2)
+        .filter(|name| !name.contains(' '))
+    {
         assert!(FAULTS.contains(&known), "`{known}` is no hazard: {error}");
     }
     for name in SIGHTINGS {
