@@ -54,13 +54,18 @@ impl Connection {
     /// # Errors
     /// When what is stored cannot be read.
     pub async fn run(self, shutdown: CancellationToken) -> Result<Ended, StoreError> {
-        let saved = self.store.load().await?;
+        let mut saved = self.store.load().await?;
+        let instructions = std::mem::take(&mut saved.instructions);
         let now = self.fetcher.clock.now();
         let origin = self.fetcher.origin.clone();
         let poller = Poller::new(origin, self.policy.clone(), saved, self.seed, now);
         let mut driver =
             Driver { connection: &self, poller, waiting: VecDeque::new(), requested_at: now };
         driver.emit(&Event::Started);
+        for instruction in instructions {
+            driver.observe(Outcome::Instructed(instruction));
+        }
+        driver.report();
         let ended = driver.drive(&shutdown).await;
         driver.emit(&match &ended {
             Ended::Finished(finish) => Event::Finished { finish: finish.clone() },
@@ -251,9 +256,8 @@ impl<'c> Driver<'c> {
                 self.observe(Outcome::Delivered);
             }
             Delivery::Failed(shipment, what) => {
-                self.emit(&Event::DeliveryFailed { what });
                 self.waiting.push_front(*shipment);
-                self.observe(Outcome::Blocked);
+                self.observe(Outcome::Blocked(what));
             }
             Delivery::Refused(refusal) => self.observe(Outcome::Refused(refusal)),
         }
@@ -279,7 +283,7 @@ impl<'c> Driver<'c> {
         match stored {
             Ok(()) => self.observe(outcome),
             Err(error) => {
-                self.emit(&Event::DeliveryFailed { what: chain(&error) });
+                self.emit(&Event::NotStored { what: chain(&error) });
                 self.observe(Outcome::Unsaved);
             }
         }

@@ -12,6 +12,18 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// Who holds the lock for `path`, `None` when nobody does.
+    pub fn holder(path: &Path) -> Option<String> {
+        let mut file = File::open(beside(path)).ok()?;
+        if file.try_lock_shared().is_ok() {
+            return None;
+        }
+        let mut holder = String::new();
+        // An unreadable name is still somebody's.
+        let _ = (&mut file).take(HOLDER_BYTES_MAX).read_to_string(&mut holder);
+        Some(holder.trim().to_owned())
+    }
+
     /// Takes the lock for `path`, whose folder must exist.
     ///
     /// # Errors

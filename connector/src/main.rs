@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use connector::cli::{self, Args, Failure};
@@ -13,7 +14,12 @@ fn main() -> ExitCode {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(cli::execute(args, environment())),
+        Ok(runtime) => {
+            let outcome = runtime.block_on(cli::execute(args, environment()));
+            // A write that blocks must not keep the process alive.
+            runtime.shutdown_timeout(LEFTOVERS_DEADLINE);
+            outcome
+        }
         Err(error) => Err(Failure::Process(format!("the runtime cannot start: {error}"))),
     };
     outcome.map_or_else(|failure| report(&failure), Exit::into)
@@ -38,6 +44,9 @@ fn environment() -> Environment {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect()
 }
+
+/// How long writes that outlive their connection may take.
+const LEFTOVERS_DEADLINE: Duration = Duration::from_secs(1);
 
 /// Connections wait most of the time.
 const WORKERS: usize = 2;

@@ -146,11 +146,12 @@ fn a_state_of_another_org_is_refused_with_the_choices() {
 #[test]
 fn instructions_name_a_connection_that_exists() {
     let folder = tempfile::tempdir().unwrap();
-    let variables = [TOKEN, ORG, DOMAIN];
+    let variables = [ORG, DOMAIN];
     exits(&run(folder.path(), &variables, &["resume", "nobody"]), 2);
     exits(&run(folder.path(), &variables, &["resume"]), 0);
     let output = run(folder.path(), &variables, &["status"]);
     exits(&output, 0);
+    assert!(text(&output.stdout).contains("run by: none"));
     assert!(text(&output.stdout).contains("default: never ran"));
     exits(&run(folder.path(), &variables, &["disable", "--all"]), 0);
 }
@@ -181,7 +182,10 @@ fn normalize_reads_a_stream_and_sums_up() {
     assert_eq!(text(&output.stderr).lines().count(), 1);
     let rejects = std::fs::read_to_string(folder.path().join("rejects.ndjson")).unwrap();
     assert!(rejects.contains(r#"{"line":5,"reason":"json","raw_base64":"/w=="}"#), "{rejects}");
-    exits(&run(folder.path(), &[], &["normalize", "none.ndjson", "--domain-id", "acme"]), 2);
+    exits(&run(folder.path(), &[], &["normalize", "none.ndjson", "--domain-id", "acme"]), 3);
+    let output = run_with(folder.path(), &[], &["normalize", "--domain-id", "acme"], b"[{},");
+    exits(&output, 0);
+    assert!(text(&output.stderr).contains("is the file complete?"));
     exits(&run(folder.path(), &[], &["normalize", "--domain-id", ""]), 2);
     exits(&run(folder.path(), &[], &["normalize"]), 2);
 }

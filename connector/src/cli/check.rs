@@ -6,13 +6,13 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::open;
-use crate::config::{self, Config, Environment, SinkConfig};
+use crate::config::{Config, Environment, Secrets, SinkConfig};
 use crate::exit::Exit;
 use crate::fetch::Credentials;
 use crate::poller::Interval;
 
 pub(super) fn check(path: Option<&Path>, environment: &Environment) -> Result<Exit, Failure> {
-    let config = config::load(path, environment)?;
+    let config = open::config(path, environment, Secrets::Needed)?;
     let state_exists = config.state.exists();
     writable(&config.state, "the state")?;
     for connection in &config.connections {
@@ -43,9 +43,6 @@ fn writable(path: &Path, what: &str) -> Result<(), Failure> {
 
 fn print(config: &Config) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    for note in &config.notes {
-        writeln!(out, "note: {note}")?;
-    }
     writeln!(out, "configuration: {}", config.origin)?;
     writeln!(out, "state:         sqlite:{}", config.state.display())?;
     for connection in &config.connections {
@@ -54,11 +51,12 @@ fn print(config: &Config) -> io::Result<()> {
             Interval::Auto => "auto".to_owned(),
             Interval::Every(interval) => format!("{} s", interval.as_secs()),
         };
-        let Credentials::Ssws(_) = &connection.credentials;
         writeln!(out, "\nconnection `{}`", connection.name)?;
         writeln!(out, "  org:         {}", connection.origin)?;
         writeln!(out, "  domain:      {}", connection.rules.domain_id())?;
-        writeln!(out, "  credentials: API token (SSWS)")?;
+        if let Some(Credentials::Ssws(_)) = &connection.credentials {
+            writeln!(out, "  credentials: API token (SSWS)")?;
+        }
         match &connection.sink {
             SinkConfig::Stdout => writeln!(out, "  sink:        stdout")?,
             SinkConfig::File(path) => writeln!(out, "  sink:        file:{}", path.display())?,

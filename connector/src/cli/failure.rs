@@ -24,6 +24,14 @@ pub enum Failure {
         /// Why it could not be.
         source: std::io::Error,
     },
+    /// Input or output of `normalize` cannot be opened.
+    #[error("{what}")]
+    Input {
+        /// What should have been done with it.
+        what: String,
+        /// Why it could not be.
+        source: std::io::Error,
+    },
     /// The sink cannot be opened.
     #[error("connection `{connection}` has no usable sink")]
     Sink {
@@ -66,6 +74,7 @@ impl Failure {
             Self::Sink { source: FileSinkError::Lock(LockError::Held { .. }), .. }
             | Self::Locked(LockError::Held { .. })
             | Self::Store(_)
+            | Self::Input { .. }
             | Self::Io { .. }
             | Self::Process(_) => Exit::Failed,
             Self::Config(_)

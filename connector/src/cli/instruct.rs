@@ -8,7 +8,7 @@ use clock::Clock;
 use super::args::{Resume, Target};
 use super::failure::Failure;
 use super::open;
-use crate::config::{self, Config, Environment};
+use crate::config::{Config, Environment, Secrets};
 use crate::cursor::Instruction;
 use crate::exit::Exit;
 
@@ -51,7 +51,7 @@ fn instruct(
     target: &Target,
     instruction: Instruction,
 ) -> Result<Exit, Failure> {
-    let config = config::load(path, environment)?;
+    let config = open::config(path, environment, Secrets::NotNeeded)?;
     let state = open::state(&config.state)?;
     let now = Clock::real().now();
     for name in names(&config, target)? {

@@ -19,7 +19,7 @@ pub(super) fn normalize(args: &Normalize) -> Result<Exit, Failure> {
             "--domain-id must not be empty or hold control characters".to_owned(),
         ));
     }
-    let cannot = |what: String| move |source| Failure::File { what, source };
+    let cannot = |what: String| move |source| Failure::Input { what, source };
     let input: Box<dyn io::Read> = if args.file.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
@@ -49,6 +49,10 @@ pub(super) fn normalize(args: &Normalize) -> Result<Exit, Failure> {
         run.one(&raw).map_err(writing)?;
     }
     let summary = run.finish().map_err(writing)?;
+    if records.is_cut_off() {
+        writeln!(io::stderr().lock(), "note: the array has no end: is the file complete?")
+            .map_err(writing)?;
+    }
     writeln!(io::stderr().lock(), "{summary}").map_err(writing)?;
     Ok(Exit::Ok)
 }
@@ -84,7 +88,7 @@ impl Run<'_> {
                 self.reject(raw, reason)?;
             }
         }
-        if self.normalized.bytes.len() > BUFFER_BYTES {
+        if self.normalized.bytes.len() > BUFFER_BYTES || self.counts.read.is_multiple_of(BATCH) {
             self.flush()?;
         }
         Ok(())
@@ -118,3 +122,6 @@ impl Run<'_> {
 }
 
 const BUFFER_BYTES: usize = 256 * 1024;
+
+/// Records after which counts are dropped, however few of them were published.
+const BATCH: u64 = 1_000;

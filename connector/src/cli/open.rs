@@ -1,12 +1,28 @@
 //! Opening what the configuration names.
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use crate::config::{Config, ConnectionConfig, SinkConfig};
+use crate::config::{self, Config, ConnectionConfig, Environment, Secrets, SinkConfig};
 use crate::cursor::{Fingerprint, SqliteState};
 use crate::publish::{FileSink, Sink, StdoutSink};
+
+/// Loads the configuration, and says on standard error what was mended or ignored.
+pub(super) fn config(
+    path: Option<&Path>,
+    environment: &Environment,
+    secrets: Secrets,
+) -> Result<Config, Failure> {
+    let config = config::load(path, environment, secrets)?;
+    let mut stderr = std::io::stderr().lock();
+    for note in &config.notes {
+        // There is nowhere left to say that this cannot be written.
+        let _ = writeln!(stderr, "note: {note}");
+    }
+    Ok(config)
+}
 
 /// Opens the state.
 pub(super) fn state(path: &Path) -> Result<SqliteState, Failure> {
@@ -17,7 +33,7 @@ pub(super) fn state(path: &Path) -> Result<SqliteState, Failure> {
 /// Opens the sink of a connection.
 pub(super) fn sink(connection: &ConnectionConfig) -> Result<Arc<dyn Sink>, Failure> {
     match &connection.sink {
-        SinkConfig::Stdout => Ok(Arc::new(StdoutSink)),
+        SinkConfig::Stdout => Ok(Arc::new(StdoutSink::default())),
         SinkConfig::File(path) => match FileSink::open(path) {
             Ok(sink) => Ok(Arc::new(sink)),
             Err(source) => Err(Failure::Sink { connection: connection.name.clone(), source }),
@@ -43,7 +59,7 @@ pub(super) fn fingerprints(config: &Config, state: &SqliteState) -> Result<(), F
         return Ok(());
     }
     Err(Failure::Usage(format!(
-        "{}\n  hint: `run --resume-from cursor` goes on from the stored cursor, `run --resume-from \
+        "{}\n  hint: `run --resume-from cursor`, once, goes on from where it is, `run --resume-from \
          since=T` begins again at T; or give the connection another name or state",
         foreign.join("\n")
     )))

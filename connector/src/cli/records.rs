@@ -60,6 +60,11 @@ impl<R: BufRead> Records<R> {
         Ok(found.map(|line| Raw { line, bytes: self.record.trim_ascii() }))
     }
 
+    /// Whether the input is an array that ended without its bracket.
+    pub(super) fn is_cut_off(&self) -> bool {
+        self.form == Form::Array
+    }
+
     /// Looks at the first line that is not blank.
     fn find_form(&mut self) -> io::Result<Form> {
         let mut head = Vec::new();

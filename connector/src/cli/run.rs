@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, Hasher};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clock::{Clock, Seed};
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,13 +13,13 @@ use tokio_util::sync::CancellationToken;
 use super::args::{ResumeFrom, Run};
 use super::failure::Failure;
 use super::open;
-use crate::config::{self, Config, ConnectionConfig, Environment};
-use crate::cursor::SqliteState;
+use crate::config::{ConnectionConfig, Environment, Secrets};
+use crate::cursor::{Checkpoint, Fingerprint, SqliteState};
 use crate::driver::{Connection, Ended};
 use crate::exit::Exit;
-use crate::fetch::{Deadlines, Fetcher, NetTransport};
+use crate::fetch::{Deadlines, Fetcher, NetTransport, Origin};
 use crate::lock::Lock;
-use crate::poller::Finish;
+use crate::poller::{Finish, OVERLAP, Policy, fresh_link};
 use crate::telemetry::{LogLines, Observer};
 
 pub(super) async fn run(
@@ -26,18 +27,30 @@ pub(super) async fn run(
     environment: &Environment,
     args: &Run,
 ) -> Result<Exit, Failure> {
-    let config = config::load(path, environment)?;
+    let config = open::config(path, environment, Secrets::Needed)?;
+    let clock = Clock::real();
+    refuse_future(&clock, args)?;
     let state = open::state(&config.state)?;
     let _lock = Lock::take(state.path()).map_err(Failure::Locked)?;
-    let since = resume_from(&config, &state, args)?;
+    if args.resume_from.is_none() {
+        open::fingerprints(&config, &state)?;
+    }
     let observer: Arc<dyn Observer> = Arc::new(LogLines::new(std::io::stderr(), args.verbose));
-    let clock = Clock::real();
     let mut connections = Vec::new();
     for connection in &config.connections {
         let mut connection = prepare(connection, &state, &clock, &observer)?;
-        connection.policy.since = since;
+        connection.policy.since = args.since;
         connection.policy.until_caught_up = args.until_caught_up;
+        if let Some(ResumeFrom::Since(since)) = args.resume_from {
+            // What is stored stays until the new beginning is.
+            connection.policy.restart_at = Some(since);
+        }
         connections.push(connection);
+    }
+    if args.resume_from == Some(ResumeFrom::Cursor) {
+        for connection in &config.connections {
+            adopt_cursor(connection, &state)?;
+        }
     }
     let shutdown = CancellationToken::new();
     let mut signals = Signals::install()?;
@@ -49,7 +62,13 @@ pub(super) async fn run(
     loop {
         tokio::select! {
             biased;
-            () = signals.next(), if !shutdown.is_cancelled() => shutdown.cancel(),
+            () = signals.next() => {
+                if shutdown.is_cancelled() {
+                    // Whoever asks twice does not want to wait.
+                    return Ok(Exit::Failed);
+                }
+                shutdown.cancel();
+            }
             ended = tasks.join_next() => match ended {
                 Some(ended) => {
                     let ended = ended
@@ -62,28 +81,42 @@ pub(super) async fn run(
     }
 }
 
-/// Settles with states of another org or filter, and says where first starts begin.
-fn resume_from(
-    config: &Config,
-    state: &SqliteState,
-    args: &Run,
-) -> Result<Option<clock::Timestamp>, Failure> {
-    match args.resume_from {
-        None => open::fingerprints(config, state)?,
-        Some(ResumeFrom::Cursor) => {
-            for connection in &config.connections {
-                let fingerprint = open::fingerprint(connection);
-                state.adopt_cursor(&connection.name, &connection.origin, &fingerprint)?;
-            }
-        }
-        Some(ResumeFrom::Since(since)) => {
-            for connection in &config.connections {
-                state.forget_cursor(&connection.name)?;
-            }
-            return Ok(Some(since));
-        }
+/// A start in the future would skip everything until then.
+fn refuse_future(clock: &Clock, args: &Run) -> Result<(), Failure> {
+    let resume = match args.resume_from {
+        Some(ResumeFrom::Since(since)) => Some(since),
+        _ => None,
+    };
+    match args.since.max(resume) {
+        Some(since) if since > clock.now() + CLOCK_ERROR_MAX => Err(Failure::Usage(format!(
+            "{since} has not come yet: nothing until then would be read"
+        ))),
+        _ => Ok(()),
     }
-    Ok(args.since)
+}
+
+/// Takes the stored cursor over to the org and the filter that are configured.
+fn adopt_cursor(connection: &ConnectionConfig, state: &SqliteState) -> Result<(), Failure> {
+    if let Some(stored) = state.saved(&connection.name)?.checkpoint
+        && stored.fingerprint != open::fingerprint(connection)
+    {
+        let checkpoint = adopted(&connection.origin, &connection.policy, &stored);
+        state.replace_cursor(&connection.name, &checkpoint)?;
+    }
+    Ok(())
+}
+
+/// Where to go on. A renamed org is asked for the same link at its new host; another filter
+/// needs a fresh stream, which begins a little before what is surely read.
+pub(super) fn adopted(origin: &Origin, policy: &Policy, stored: &Checkpoint) -> Checkpoint {
+    let filter = policy.filter.as_deref();
+    let next = if stored.fingerprint.has_filter(filter) {
+        let tail = stored.next.split_once("://").map_or("", |(_, tail)| tail);
+        origin.url(tail.find('/').map_or("/", |at| &tail[at..]))
+    } else {
+        fresh_link(origin, policy, stored.safe_time - OVERLAP)
+    };
+    Checkpoint { next, fingerprint: Fingerprint::of(origin, filter), safe_time: stored.safe_time }
 }
 
 fn prepare(
@@ -102,7 +135,9 @@ fn prepare(
             clock: clock.clone(),
             transport: Arc::new(transport),
             origin: config.origin.clone(),
-            credentials: config.credentials.clone(),
+            credentials: config.credentials.clone().ok_or_else(|| {
+                Failure::Usage(format!("connection `{}` has no credentials", config.name))
+            })?,
             deadlines: Deadlines::default(),
         },
         sink: open::sink(config)?,
@@ -149,3 +184,6 @@ impl Signals {
         }
     }
 }
+
+/// How wrong this machine's clock may be before a start in its future is refused.
+const CLOCK_ERROR_MAX: Duration = Duration::from_hours(1);

@@ -10,22 +10,24 @@ use serde_json::json;
 use super::args::Status as Args;
 use super::failure::Failure;
 use super::open;
-use crate::config::{self, Environment};
+use crate::config::{Environment, Secrets};
 use crate::cursor::{Mode, Overview};
 use crate::exit::Exit;
 use crate::fetch::Class;
+use crate::lock::Lock;
 
 pub(super) fn status(
     path: Option<&Path>,
     environment: &Environment,
     args: &Args,
 ) -> Result<Exit, Failure> {
-    let config = config::load(path, environment)?;
+    let config = open::config(path, environment, Secrets::NotNeeded)?;
     if !config.state.exists() {
         let what = format!("there is no state `{}` yet: nothing ran", config.state.display());
         return Err(Failure::Usage(what));
     }
     let state = open::state(&config.state)?;
+    let process = Lock::holder(&config.state);
     let mut rows = Vec::new();
     for connection in &config.connections {
         rows.push((connection.name.as_str(), state.overview(&connection.name)?));
@@ -34,9 +36,12 @@ pub(super) fn status(
     let mut out = io::stdout().lock();
     let written = if args.json {
         let rows: Vec<_> = rows.iter().map(|(name, row)| to_json(name, row.as_ref())).collect();
-        writeln!(out, "{:#}", json!({ "connections": rows }))
+        writeln!(out, "{:#}", json!({ "process": process, "connections": rows }))
     } else {
-        rows.iter().try_for_each(|(name, row)| print(&mut out, name, row.as_ref(), now))
+        let who = process.as_deref().unwrap_or("none: `okta-connector run` starts it");
+        writeln!(out, "run by: {who}").and_then(|()| {
+            rows.iter().try_for_each(|(name, row)| print(&mut out, name, row.as_ref(), now))
+        })
     };
     written.map_err(|source| Failure::Io { what: "standard output is closed", source })?;
     Ok(Exit::Ok)
@@ -61,7 +66,11 @@ fn to_json(name: &str, row: Option<&Overview>) -> serde_json::Value {
             "failures": pause.failures,
         })),
         "reachable_since": text(row.saved.status.reachable_since),
-        "read_up_to": text(checkpoint.map(|checkpoint| checkpoint.safe_time)),
+        "blocked": row.saved.status.blocked.as_ref().map(|blocked| json!({
+            "since": blocked.since.to_string(),
+            "what": blocked.what,
+        })),
+        "safe_time": text(checkpoint.map(|checkpoint| checkpoint.safe_time)),
         "next": checkpoint.map(|checkpoint| &checkpoint.next),
         "committed_at": text(row.committed_at),
         "published": row.tally.published,
@@ -82,7 +91,18 @@ fn print(
     let Some(row) = row else { return writeln!(out, "{name}: never ran") };
     let checkpoint = row.saved.checkpoint.as_ref();
     match &row.saved.status.mode {
-        Mode::Running => writeln!(out, "{name}: running")?,
+        Mode::Running => match &row.saved.status.blocked {
+            None => writeln!(out, "{name}: running")?,
+            Some(blocked) => {
+                writeln!(out, "{name}: BLOCKED BY SINK since {}", blocked.since)?;
+                writeln!(out, "  why:         {}", blocked.what)?;
+                writeln!(
+                    out,
+                    "  what to do:  {}; it goes on by itself",
+                    advice(Some(Class::Sink))
+                )?;
+            }
+        },
         Mode::Disabled { since } => {
             writeln!(out, "{name}: DISABLED since {since}")?;
             writeln!(out, "  what to do:  okta-connector enable {name}")?;
@@ -99,7 +119,7 @@ fn print(
                 writeln!(out, "  reachable:   again since {since}")?;
             }
             let token = pause.since + TOKEN_IDLE;
-            writeln!(out, "  cliffs:      an unused API token dies {}", until(token, now))?;
+            writeln!(out, "  cliffs:      a token that is not used dies {}", until(token, now))?;
             if let Some(checkpoint) = checkpoint {
                 let lost = checkpoint.safe_time + RETENTION;
                 writeln!(out, "               Okta drops unread events {}", until(lost, now))?;
@@ -110,7 +130,7 @@ fn print(
         writeln!(out, "  asked for:   {waiting} (takes effect when `run` is up)")?;
     }
     if let Some(checkpoint) = checkpoint {
-        writeln!(out, "  read up to:  {}", checkpoint.safe_time)?;
+        writeln!(out, "  surely read: up to {}", checkpoint.safe_time)?;
     }
     if let Some(at) = row.committed_at {
         writeln!(out, "  last commit: {at}")?;
@@ -136,7 +156,7 @@ fn advice(class: Option<Class>) -> &'static str {
         Some(Class::Cursor) => "consider `run --resume-from since=T`",
         Some(Class::Request) => "check `org_url` and `filter`",
         Some(Class::Sink) => "mend the sink",
-        Some(Class::Quarantine) => "look at the quarantined records and clear them",
+        Some(Class::Quarantine) => "look at the quarantined records and make room for more",
     }
 }
 

@@ -1,6 +1,10 @@
 use std::io::BufReader;
 
 use super::records::Records;
+use super::run::adopted;
+use crate::cursor::{Checkpoint, Fingerprint};
+use crate::fetch::Origin;
+use crate::poller::Policy;
 
 /// Every record of `input` as `line:text`, read through a buffer of `size` bytes.
 fn records(input: &[u8], size: usize) -> Vec<String> {
@@ -41,6 +45,24 @@ fn the_form_of_the_input_is_found_out() {
             assert_eq!(records(input.as_bytes(), size), expected, "{input:?} by {size}");
         }
     }
+}
+
+#[test]
+fn a_cursor_is_adopted_by_a_renamed_org_and_not_by_another_filter() {
+    let origin = |url: &str| Origin::parse(url).unwrap().0;
+    let (old, new) = (origin("https://old.okta.com"), origin("https://new.okta.com"));
+    let stored = Checkpoint {
+        next: old.url("/api/v1/logs?filter=a&after=1_1"),
+        fingerprint: Fingerprint::of(&old, Some("a")),
+        safe_time: "2026-03-16T07:00:00Z".parse().unwrap(),
+    };
+    let policy = |filter: &str| Policy { filter: Some(filter.to_owned()), ..Policy::default() };
+    let renamed = adopted(&new, &policy("a"), &stored);
+    assert_eq!(renamed.next, "https://new.okta.com/api/v1/logs?filter=a&after=1_1");
+    let widened = adopted(&old, &policy("b"), &stored);
+    assert!(widened.next.contains("since=2026-03-16T06%3A45%3A00.000Z"), "{}", widened.next);
+    assert!(widened.next.ends_with("&filter=b"), "{}", widened.next);
+    assert_eq!(widened.fingerprint, Fingerprint::of(&old, Some("b")));
 }
 
 #[test]

@@ -20,7 +20,7 @@ mod settings;
 
 pub use env::Environment;
 pub use report::{Place, Problem, Report};
-pub use resolve::{DEFAULT_FILE, load};
+pub use resolve::{DEFAULT_FILE, Secrets, load};
 pub use resolved::{Config, ConnectionConfig, NetOptions, SinkConfig};
 pub use settings::{SETTINGS, SettingInfo};
 

@@ -116,4 +116,4 @@ fn distance(one: &str, other: &str) -> usize {
 }
 
 /// A typing mistake is at most this far from what was meant.
-const DISTANCE_MAX: usize = 3;
+const DISTANCE_MAX: usize = 2;

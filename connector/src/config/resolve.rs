@@ -23,7 +23,11 @@ pub const DEFAULT_FILE: &str = "okta-connector.toml";
 ///
 /// # Errors
 /// Every mistake in it.
-pub fn load(path: Option<&Path>, environment: &Environment) -> Result<Config, Report> {
+pub fn load(
+    path: Option<&Path>,
+    environment: &Environment,
+    secrets: Secrets,
+) -> Result<Config, Report> {
     let mut problems = Vec::new();
     let chosen = path.unwrap_or(Path::new(DEFAULT_FILE));
     let raw = match std::fs::read_to_string(chosen) {
@@ -46,8 +50,13 @@ pub fn load(path: Option<&Path>, environment: &Environment) -> Result<Config, Re
             return Err(Report(vec![problem.hint("`okta-connector init` writes one")]));
         }
     };
-    let mut resolver =
-        Resolver { environment, problems, notes: raw.notes.clone(), referred: BTreeSet::new() };
+    let mut resolver = Resolver {
+        environment,
+        secrets,
+        problems,
+        notes: raw.notes.clone(),
+        referred: BTreeSet::new(),
+    };
     let config = resolver.config(&raw);
     if from_file {
         let referred = resolver.referred.clone();
@@ -65,8 +74,18 @@ pub fn load(path: Option<&Path>, environment: &Environment) -> Result<Config, Re
     }
 }
 
+/// Whether a command needs the secrets that the configuration refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrets {
+    /// It talks to Okta: a secret that is missing is a mistake.
+    Needed,
+    /// It does not, and secrets are not looked up.
+    NotNeeded,
+}
+
 struct Resolver<'e> {
     environment: &'e Environment,
+    secrets: Secrets,
     problems: Vec<Problem>,
     notes: Vec<String>,
     /// Variables that the file refers to.
@@ -116,7 +135,7 @@ impl Resolver<'_> {
         let name = self.required(raw, "name").and_then(|setting| self.name(setting));
         let origin = self.required(raw, "org_url").and_then(|setting| self.origin(setting));
         let domain_id = self.required(raw, "domain_id").and_then(|setting| self.domain(setting));
-        let token = self.required(raw, "token").and_then(|setting| self.token(setting));
+        let credentials = self.credentials(raw);
         let get = |key: &str| raw.settings.get(key);
         let sink = match get("sink") {
             Some(setting) => self.sink(setting),
@@ -133,12 +152,20 @@ impl Resolver<'_> {
         Some(ConnectionConfig {
             name: name?,
             origin: origin?,
-            credentials: Credentials::Ssws(token?),
+            credentials: credentials?,
             sink: sink?,
             policy: policy?,
             rules,
             net: net?,
         })
+    }
+
+    fn credentials(&mut self, raw: &RawConnection) -> Option<Option<Credentials>> {
+        if self.secrets == Secrets::NotNeeded {
+            return Some(None);
+        }
+        let token = self.required(raw, "token").and_then(|setting| self.token(setting))?;
+        Some(Some(Credentials::Ssws(token)))
     }
 
     fn policy(&mut self, raw: &RawConnection) -> Option<Policy> {
@@ -264,6 +291,11 @@ impl Resolver<'_> {
     fn token(&mut self, setting: &Setting) -> Option<Secret> {
         let text = match &setting.value {
             Value::FromVariable(name) => {
+                if !is_variable_name(name) {
+                    // Somebody may have put the secret itself here: it is not repeated.
+                    let what = "`env` must be the name of a variable".to_owned();
+                    return self.wrong(setting, what);
+                }
                 self.referred.insert(name.clone());
                 match self.environment.variable(name) {
                     Some(value) => value.to_owned(),
@@ -301,7 +333,11 @@ impl Resolver<'_> {
         match text.split_once(':') {
             None if text == "stdout" => Some(SinkConfig::Stdout),
             Some(("file", path)) if !path.is_empty() => Some(SinkConfig::File(PathBuf::from(path))),
-            _ => self.wrong(setting, format!("`{text}` is neither `stdout` nor `file:PATH`")),
+            // The rest of a URL may hold a password: it is not repeated.
+            Some((scheme, _)) => {
+                self.wrong(setting, format!("`{scheme}:` is neither `stdout` nor `file:PATH`"))
+            }
+            None => self.wrong(setting, "neither `stdout` nor `file:PATH`".to_owned()),
         }
     }
 
@@ -310,7 +346,7 @@ impl Resolver<'_> {
         let text = self.text(setting)?;
         match text.strip_prefix("sqlite:") {
             Some(path) if !path.is_empty() => Some(PathBuf::from(path)),
-            _ => self.wrong(setting, format!("`{text}` is not `sqlite:PATH`")),
+            _ => self.wrong(setting, "not of the form `sqlite:PATH`".to_owned()),
         }
     }
 
@@ -376,6 +412,11 @@ impl Resolver<'_> {
         self.problems.push(Problem::new(&setting.place, what));
         None
     }
+}
+
+fn is_variable_name(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    name.bytes().all(fits) && !name.as_bytes().first().is_none_or(u8::is_ascii_digit)
 }
 
 /// How long Okta keeps events (facts 1.6).

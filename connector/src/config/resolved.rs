@@ -26,8 +26,8 @@ pub struct ConnectionConfig {
     pub name: String,
     /// The org.
     pub origin: Origin,
-    /// What proves the sender.
-    pub credentials: Credentials,
+    /// What proves the sender; `None` for a command that does not need to know.
+    pub credentials: Option<Credentials>,
     /// Where events go.
     pub sink: SinkConfig,
     /// How it polls.

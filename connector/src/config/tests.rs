@@ -1,7 +1,7 @@
 use std::fs;
 use std::time::Duration;
 
-use super::{Config, Environment, Report, SETTINGS, SinkConfig, load};
+use super::{Config, Environment, Report, SETTINGS, Secrets, SinkConfig, load};
 use crate::poller::Interval;
 
 const GOOD: &str = r#"
@@ -38,7 +38,7 @@ fn file(text: &str, environment: &Environment) -> Result<Config, Report> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("c.toml");
     fs::write(&path, text).unwrap();
-    load(Some(&path), environment).map_err(|Report(problems)| {
+    load(Some(&path), environment, Secrets::Needed).map_err(|Report(problems)| {
         let prefix = format!("{}/", folder.path().display());
         let problems = problems.into_iter().map(|mut problem| {
             problem.place.label = problem.place.label.replace(&prefix, "");
@@ -149,6 +149,7 @@ fn values_of_the_wrong_type_or_range_are_named() {
         ("sink = \"ftp://x\"", "neither `stdout` nor `file:PATH`"),
         ("sink = \"file:\"", "neither `stdout` nor `file:PATH`"),
         ("sink = 7", "must be text"),
+        ("sink = \"https://u:pw@c/\"", "`https:` is neither `stdout` nor"),
         ("attribution = \"target\"", "neither `actor_or_target` nor `actor`"),
         ("proxy = \"proxy:3128\"", "not the URL of an HTTP proxy"),
         ("ca_file = \"/nowhere/ca.pem\"", "cannot be read"),
@@ -191,7 +192,7 @@ fn without_a_file_the_environment_decides() {
         ("OKTA_CLIENT_ORGURL", "for another program"),
         ("PATH", "/bin"),
     ];
-    let config = load(None, &pairs.into_iter().collect()).unwrap();
+    let config = load(None, &pairs.into_iter().collect(), Secrets::Needed).unwrap();
     let [connection] = &config.connections[..] else { panic!("one connection") };
     assert_eq!(connection.name, "default");
     assert_eq!(connection.policy.page_limit, 200);
@@ -201,11 +202,32 @@ fn without_a_file_the_environment_decides() {
     assert_eq!(config.notes, ["`OKTA_CLIENT_ORGURL` is not a variable of this program"]);
 
     let typo = [("OKTA_ORG_URLL", "https://acme.okta.com")].into_iter().collect();
-    let report = load(None, &typo).unwrap_err().to_string();
+    let report = load(None, &typo, Secrets::Needed).unwrap_err().to_string();
     assert!(report.contains("OKTA_ORG_URLL: unknown variable"), "{report}");
     assert!(report.contains("did you mean `OKTA_ORG_URL`?"), "{report}");
-    let nothing = load(None, &Environment::default()).unwrap_err().to_string();
+    let nothing = load(None, &Environment::default(), Secrets::Needed).unwrap_err().to_string();
     assert!(nothing.contains("`okta-connector init` writes one"), "{nothing}");
+}
+
+#[test]
+fn no_mistake_repeats_a_secret() {
+    let token = GOOD.replace("\"ACME_TOKEN\"", "\"00s3cret\"");
+    let state = GOOD.replace("sqlite:/var/lib/total/state.db", "postgres://u:s3cret@db/x");
+    let sink = GOOD.replace("page_limit = 100", "sink = \"https://u:s3cret@c/\"");
+    for text in [token, state, sink] {
+        let mistakes = mistakes(&text);
+        assert!(!mistakes.is_empty());
+        assert!(mistakes.iter().all(|mistake| !mistake.contains("s3cret")), "{mistakes:?}");
+    }
+}
+
+#[test]
+fn commands_that_do_not_talk_to_okta_need_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c.toml");
+    fs::write(&path, GOOD).unwrap();
+    let config = load(Some(&path), &Environment::default(), Secrets::NotNeeded).unwrap();
+    assert!(config.connections.iter().all(|connection| connection.credentials.is_none()));
 }
 
 #[test]

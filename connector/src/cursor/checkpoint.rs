@@ -68,9 +68,13 @@ pub struct Fingerprint(String);
 impl Fingerprint {
     /// The fingerprint of an org and a filter.
     pub fn of(origin: &Origin, filter: Option<&str>) -> Self {
-        Self(
-            filter.map_or_else(|| origin.to_string(), |filter| format!("{origin} filter {filter}")),
-        )
+        let filter = filter.map(|filter| format!("{FILTER}{filter}"));
+        Self(format!("{origin}{}", filter.unwrap_or_default()))
+    }
+
+    /// Whether it was made with this filter.
+    pub fn has_filter(&self, filter: Option<&str>) -> bool {
+        self.0.split_once(FILTER).map(|(_, own)| own) == filter
     }
 
     /// As it was stored.
@@ -89,3 +93,6 @@ impl fmt::Display for Fingerprint {
         f.write_str(&self.0)
     }
 }
+
+/// Stands between org and filter; no URL has spaces.
+const FILTER: &str = " filter ";

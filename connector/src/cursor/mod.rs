@@ -17,7 +17,7 @@ mod store;
 pub use checkpoint::{Candidate, Checkpoint, Fingerprint, Gap, GapReason};
 pub use safe_time::SafeTime;
 pub use sqlite::{ConnectionStore, Overview, Quarantined, SqliteState};
-pub use status::{Instruction, Mode, Pause, Status};
+pub use status::{Blocked, Instruction, Mode, Pause, Status};
 pub use store::{Saved, StateStore, StoreError, Uncommitted};
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ CREATE TABLE connection (
     pause_what         TEXT,
     pause_failures     INTEGER,
     reachable_since    INTEGER,
+    blocked_since      INTEGER,
+    blocked_what       TEXT,
     published          INTEGER NOT NULL DEFAULT 0,
     excluded           INTEGER NOT NULL DEFAULT 0,
     quarantined        INTEGER NOT NULL DEFAULT 0,

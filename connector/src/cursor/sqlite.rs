@@ -9,9 +9,9 @@ use clock::{Clock, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params, params};
 
 use super::checkpoint::{Checkpoint, Fingerprint, Gap};
-use super::status::{Instruction, Mode, Pause, Status};
+use super::status::{Blocked, Instruction, Mode, Pause, Status};
 use super::store::{Saved, StateStore, StoreError, Uncommitted};
-use crate::fetch::{Class, Origin};
+use crate::fetch::Class;
 use crate::future::BoxFuture;
 use crate::publish::{Receipt, Tally};
 
@@ -33,19 +33,21 @@ impl SqliteState {
     /// When it cannot be written, is no database, or was written by a newer version.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         restrict(path);
-        let database = Connection::open(path)?;
+        let mut database = Connection::open(path)?;
         database.busy_timeout(BUSY_TIMEOUT)?;
         database.pragma_update(None, "journal_mode", "WAL")?;
         database.pragma_update(None, "synchronous", "FULL")?;
-        let found: u32 = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        // Two first starts at once: the second one finds what the first has made.
+        let write = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found: u32 = write.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if found > VERSION {
             return Err(StoreError::Version { found, known: VERSION });
         }
         if found < VERSION {
-            database.execute_batch(&format!(
-                "BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
-            ))?;
+            write.execute_batch(SCHEMA)?;
+            write.pragma_update(None, "user_version", VERSION)?;
         }
+        write.commit()?;
         Ok(Self { path: path.to_owned(), database: Arc::new(Mutex::new(database)) })
     }
 
@@ -124,37 +126,20 @@ impl SqliteState {
         Ok(())
     }
 
-    /// Forgets where the connection `name` is, so that its next start is a first one. Counts,
-    /// gaps and quarantine stay.
+    /// Puts another cursor in the place of the one of the connection `name`: after its org
+    /// was renamed, or its filter changed.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn forget_cursor(&self, name: &str) -> Result<(), StoreError> {
+    pub fn replace_cursor(&self, name: &str, checkpoint: &Checkpoint) -> Result<(), StoreError> {
         self.lock().execute(
-            "UPDATE connection SET next = NULL, fingerprint = NULL, safe_time = NULL
-             WHERE name = ?1",
-            [name],
-        )?;
-        Ok(())
-    }
-
-    /// Takes the cursor of the connection `name` over to another org or filter: the link keeps
-    /// its path and query and gets the org's host.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn adopt_cursor(
-        &self,
-        name: &str,
-        origin: &Origin,
-        fingerprint: &Fingerprint,
-    ) -> Result<(), StoreError> {
-        let Some(checkpoint) = self.saved(name)?.checkpoint else { return Ok(()) };
-        let tail = checkpoint.next.split_once("://").map_or("", |(_, tail)| tail);
-        let path = tail.find('/').map_or("/", |at| &tail[at..]);
-        self.lock().execute(
-            "UPDATE connection SET next = ?2, fingerprint = ?3 WHERE name = ?1",
-            params![name, origin.url(path), fingerprint.as_str()],
+            "UPDATE connection SET next = ?2, fingerprint = ?3, safe_time = ?4 WHERE name = ?1",
+            params![
+                name,
+                checkpoint.next,
+                checkpoint.fingerprint.as_str(),
+                checkpoint.safe_time.as_millis()
+            ],
         )?;
         Ok(())
     }
@@ -170,20 +155,37 @@ pub struct ConnectionStore {
     state: SqliteState,
     name: Arc<str>,
     clock: Clock,
-    /// Instructions that were read and not handed out yet, and the last one that was read.
+    /// Instructions that were read and not handed out yet.
     inbox: Arc<Mutex<Inbox>>,
 }
 
 #[derive(Debug, Default)]
 struct Inbox {
-    unread: VecDeque<Instruction>,
-    last_id: i64,
+    unread: VecDeque<(i64, Instruction)>,
+    /// The last one that was read from the table.
+    read: i64,
+    /// The last one that was handed out.
+    handed_out: i64,
+}
+
+impl Inbox {
+    fn hand_out(&mut self) -> Option<Instruction> {
+        let (id, instruction) = self.unread.pop_front()?;
+        self.handed_out = id;
+        Some(instruction)
+    }
 }
 
 impl StateStore for ConnectionStore {
     fn load(&self) -> BoxFuture<'_, Result<Saved, StoreError>> {
         let this = self.clone();
-        blocking(move || this.state.saved(&this.name))
+        blocking(move || {
+            let mut saved = this.state.saved(&this.name)?;
+            this.read_instructions()?;
+            let mut inbox = this.inbox();
+            saved.instructions.extend(std::iter::from_fn(|| inbox.hand_out()));
+            Ok(saved)
+        })
     }
 
     fn begin(
@@ -225,7 +227,7 @@ impl StateStore for ConnectionStore {
     fn instruction(&self) -> BoxFuture<'_, Instruction> {
         Box::pin(async move {
             loop {
-                if let Some(instruction) = self.inbox().unread.pop_front() {
+                if let Some(instruction) = self.inbox().hand_out() {
                     return instruction;
                 }
                 let this = self.clone();
@@ -284,17 +286,19 @@ impl ConnectionStore {
             Mode::Paused(pause) => ("paused", pause.since, Some(pause)),
             Mode::Disabled { since } => ("disabled", *since, None),
         };
-        let last_id = self.inbox().last_id;
+        let handed_out = self.inbox().handed_out;
         let mut database = self.state.lock();
         let write = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
         write
             .prepare_cached(
                 "INSERT INTO connection (name, mode, mode_since, pause_class, pause_what,
-                        pause_failures, reachable_since)
-                 VALUES (:name, :mode, :since, :class, :what, :failures, :reachable)
+                        pause_failures, reachable_since, blocked_since, blocked_what)
+                 VALUES (:name, :mode, :since, :class, :what, :failures, :reachable, :blocked,
+                        :blocked_what)
                  ON CONFLICT (name) DO UPDATE SET mode = :mode, mode_since = :since,
                         pause_class = :class, pause_what = :what, pause_failures = :failures,
-                        reachable_since = :reachable",
+                        reachable_since = :reachable, blocked_since = :blocked,
+                        blocked_what = :blocked_what",
             )?
             .execute(named_params! {
                 ":name": self.name,
@@ -304,17 +308,19 @@ impl ConnectionStore {
                 ":what": pause.map(|pause| &pause.what),
                 ":failures": pause.map(|pause| pause.failures),
                 ":reachable": status.reachable_since.map(Timestamp::as_millis),
+                ":blocked": status.blocked.as_ref().map(|blocked| blocked.since.as_millis()),
+                ":blocked_what": status.blocked.as_ref().map(|blocked| &blocked.what),
             })?;
         write.execute(
             "DELETE FROM instruction WHERE connection = ?1 AND id <= ?2",
-            params![self.name, last_id],
+            params![self.name, handed_out],
         )?;
         Ok(write.commit()?)
     }
 
     /// Moves new instructions into the inbox; they leave the table once they took effect.
     fn read_instructions(&self) -> Result<bool, StoreError> {
-        let after = self.inbox().last_id;
+        let after = self.inbox().read;
         let rows = {
             let database = self.state.lock();
             let mut query = database.prepare_cached(
@@ -328,9 +334,9 @@ impl ConnectionStore {
         let mut inbox = self.inbox();
         for (id, what) in rows {
             let known = Instruction::ALL.into_iter().find(|known| known.name() == what);
-            if id > inbox.last_id {
-                inbox.last_id = id;
-                inbox.unread.extend(known);
+            if id > inbox.read {
+                inbox.read = id;
+                inbox.unread.extend(known.map(|known| (id, known)));
             }
         }
         Ok(!inbox.unread.is_empty())
@@ -402,7 +408,15 @@ fn overview(row: &Row<'_>) -> rusqlite::Result<Overview> {
     Ok(Overview {
         saved: Saved {
             checkpoint,
-            status: Status { mode, reachable_since: time("reachable_since")? },
+            status: Status {
+                mode,
+                reachable_since: time("reachable_since")?,
+                blocked: match (time("blocked_since")?, row.get("blocked_what")?) {
+                    (Some(since), Some(what)) => Some(Blocked { since, what }),
+                    _ => None,
+                },
+            },
+            instructions: Vec::new(),
         },
         committed_at: time("committed_at")?,
         tally: Tally {

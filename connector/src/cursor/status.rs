@@ -11,6 +11,17 @@ pub struct Status {
     pub mode: Mode,
     /// Since when a paused connection could go on.
     pub reachable_since: Option<Timestamp>,
+    /// Since when sink or store take nothing, of a running one.
+    pub blocked: Option<Blocked>,
+}
+
+/// Why and since when nothing gets out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// Since when.
+    pub since: Timestamp,
+    /// What sink or store said.
+    pub what: String,
 }
 
 /// Whether a connection runs.
@@ -42,7 +53,7 @@ pub struct Pause {
 
 impl Status {
     /// A connection that polls.
-    pub const RUNNING: Self = Self { mode: Mode::Running, reachable_since: None };
+    pub const RUNNING: Self = Self { mode: Mode::Running, reachable_since: None, blocked: None };
 }
 
 /// What a person can tell a connection.

@@ -9,7 +9,7 @@ use crate::publish::Receipt;
 
 /// The memory of one connection.
 pub trait StateStore: Send + Sync {
-    /// What is stored.
+    /// What is stored. Instructions are handed out here and not again.
     fn load(&self) -> BoxFuture<'_, Result<Saved, StoreError>>;
 
     /// Stores where the stream begins, and what is skipped by that.
@@ -39,11 +39,14 @@ pub struct Saved {
     pub checkpoint: Option<Checkpoint>,
     /// Whether it runs.
     pub status: Status,
+    /// What people have told it since it last ran.
+    pub instructions: Vec<Instruction>,
 }
 
 impl Saved {
     /// A connection that never ran.
-    pub const NEW: Self = Self { checkpoint: None, status: Status::RUNNING };
+    pub const NEW: Self =
+        Self { checkpoint: None, status: Status::RUNNING, instructions: Vec::new() };
 }
 
 /// A page that is published but not durable: committing its receipt can be tried again.
@@ -70,10 +73,7 @@ pub enum StoreError {
         known: u32,
     },
     /// The quarantine has reached its cap (architecture, section 2.4).
-    #[error(
-        "the quarantine is full ({records} records, {bytes} bytes): replay or clear it, then \
-         resume"
-    )]
+    #[error("the quarantine is full ({records} records, {bytes} bytes)")]
     QuarantineFull {
         /// Records in it.
         records: u64,

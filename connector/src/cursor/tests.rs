@@ -3,8 +3,8 @@ use std::time::Duration;
 use clock::{Clock, Timestamp};
 
 use super::{
-    Candidate, Checkpoint, Fingerprint, Gap, GapReason, Instruction, Mode, Pause, SafeTime, Saved,
-    SqliteState, StateStore, Status, StoreError,
+    Blocked, Candidate, Checkpoint, Fingerprint, Gap, GapReason, Instruction, Mode, Pause,
+    SafeTime, Saved, SqliteState, StateStore, Status, StoreError,
 };
 use crate::decode::{Page, Reason};
 use crate::fetch::{Class, Origin};
@@ -30,7 +30,7 @@ async fn receipt(n: u32, body: &str, gap: Option<Gap>) -> Receipt {
     page(&Page::split(body.as_bytes()), &Rules::new("acme"), &mut normalized);
     let candidate = Candidate { checkpoint: checkpoint(n), gap };
     let source = checkpoint(n - 1).next;
-    deliver(&StdoutSink, Batch { source, normalized, candidate }).await.unwrap()
+    deliver(&StdoutSink::default(), Batch { source, normalized, candidate }).await.unwrap()
 }
 
 struct Bench {
@@ -111,12 +111,14 @@ async fn every_status_survives_a_restart() {
     let pause = |class| Pause { since: at(5), class, what: "503".to_owned(), failures: 5 };
     let mut statuses = vec![
         Status::RUNNING,
-        Status { mode: Mode::Disabled { since: at(7) }, reachable_since: None },
-        Status { mode: Mode::Paused(pause(None)), reachable_since: None },
+        Status { mode: Mode::Disabled { since: at(7) }, ..Status::RUNNING },
+        Status { mode: Mode::Paused(pause(None)), ..Status::RUNNING },
     ];
+    let blocked = Some(Blocked { since: at(8), what: "No space left on device".to_owned() });
+    statuses.push(Status { blocked, ..Status::RUNNING });
     for class in Class::ALL {
         let mode = Mode::Paused(pause(Some(class)));
-        statuses.push(Status { mode, reachable_since: Some(at(6)) });
+        statuses.push(Status { mode, reachable_since: Some(at(6)), blocked: None });
     }
     for status in statuses {
         bench.store().save(status.clone(), at(9)).await.unwrap();
@@ -146,8 +148,31 @@ async fn instructions_arrive_in_order_and_leave_when_they_took_effect() {
     // Another process that reads before they took effect sees them again.
     bench.state.instruct("acme", Instruction::Resume, at(4)).unwrap();
     assert_eq!(waiting().as_deref(), Some("resume"));
-    assert_eq!(bench.store().instruction().await, Instruction::Resume);
+    assert_eq!(bench.store().load().await.unwrap().instructions, [Instruction::Resume]);
     assert_eq!(store.instruction().await, Instruction::Resume);
+}
+
+#[tokio::test]
+async fn an_instruction_that_was_not_handed_out_is_not_struck_off() {
+    let bench = Bench::new();
+    let store = bench.store();
+    bench.state.instruct("acme", Instruction::Pause, at(1)).unwrap();
+    bench.state.instruct("acme", Instruction::Resume, at(2)).unwrap();
+    assert_eq!(store.instruction().await, Instruction::Pause);
+    // Both were read together; only the first one has taken effect.
+    store.save(Status::RUNNING, at(3)).await.unwrap();
+    assert_eq!(bench.store().load().await.unwrap().instructions, [Instruction::Resume]);
+}
+
+#[test]
+fn two_first_starts_at_once_make_one_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| SqliteState::open(&path).unwrap());
+        }
+    });
 }
 
 #[test]
@@ -168,17 +193,11 @@ fn the_state_is_its_owners_alone() {
 }
 
 #[tokio::test]
-async fn a_cursor_can_be_taken_over_or_forgotten() {
+async fn a_cursor_can_be_replaced() {
     let bench = Bench::new();
     bench.store().begin(checkpoint(1), None, at(10)).await.unwrap();
-    let (renamed, _) = Origin::parse("https://renamed.okta.com").unwrap();
-    let fingerprint = Fingerprint::of(&renamed, Some("f"));
-    bench.state.adopt_cursor("acme", &renamed, &fingerprint).unwrap();
-    let adopted = bench.state.saved("acme").unwrap().checkpoint.unwrap();
-    assert_eq!(adopted.next, "https://renamed.okta.com/api/v1/logs?after=1_1");
-    assert_eq!(adopted.fingerprint, fingerprint);
-    bench.state.forget_cursor("acme").unwrap();
-    assert_eq!(bench.state.saved("acme").unwrap().checkpoint, None);
+    bench.state.replace_cursor("acme", &checkpoint(7)).unwrap();
+    assert_eq!(bench.state.saved("acme").unwrap().checkpoint, Some(checkpoint(7)));
 }
 
 #[test]

@@ -126,11 +126,6 @@ impl Reason {
             Self::Page => "page",
         }
     }
-
-    /// The reason with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.name() == name)
-    }
 }
 
 impl fmt::Display for Reason {

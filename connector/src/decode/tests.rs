@@ -155,6 +155,16 @@ fn every_prefix_of_a_page_is_taken_apart_without_loss() {
 }
 
 #[test]
+fn a_page_holds_a_bounded_number_of_elements() {
+    let elements = |count: usize| format!("[{}]", vec!["0"; count].join(","));
+    assert!(Page::split(elements(10_000).as_bytes()).is_array);
+    let page = elements(10_001);
+    let page = Page::split(page.as_bytes());
+    assert!(!page.is_array);
+    assert_eq!(page.elements.len(), 10_000);
+}
+
+#[test]
 fn a_hostile_page_costs_no_more_than_its_length() {
     // Each of these is quadratic for a reader that looks back: here they end at once.
     let many = 2_000_000;

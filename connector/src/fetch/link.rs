@@ -50,7 +50,7 @@ fn next_target(line: &str) -> Option<&str> {
     loop {
         let (_, after_open) = rest.split_once('<')?;
         let (target, after_target) = after_open.split_once('>')?;
-        let (parameters, after) = split_parameters(after_target);
+        let (parameters, after) = split_at(after_target, b',');
         if is_next(parameters) {
             return Some(target);
         }
@@ -58,8 +58,8 @@ fn next_target(line: &str) -> Option<&str> {
     }
 }
 
-/// What belongs to the link before it, and what follows the comma: commas in quotes are text.
-fn split_parameters(text: &str) -> (&str, &str) {
+/// What stands before the first `separator` and what follows it; in quotes it is text.
+fn split_at(text: &str, separator: u8) -> (&str, &str) {
     let mut quoted = false;
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
@@ -67,7 +67,7 @@ fn split_parameters(text: &str) -> (&str, &str) {
             _ if escaped => escaped = false,
             b'\\' if quoted => escaped = true,
             b'"' => quoted = !quoted,
-            b',' if !quoted => return (&text[..at], &text[at + 1..]),
+            byte if byte == separator && !quoted => return (&text[..at], &text[at + 1..]),
             _ => {}
         }
     }
@@ -77,14 +77,18 @@ fn split_parameters(text: &str) -> (&str, &str) {
 /// Whether the parameters hold `rel=next`, quoted or not, among any relation types. Only the
 /// first `rel` counts (RFC 8288, section 3.3).
 fn is_next(parameters: &str) -> bool {
-    parameters
-        .split(';')
-        .filter_map(|parameter| parameter.split_once('='))
-        .find(|(name, _)| name.trim().eq_ignore_ascii_case("rel"))
-        .is_some_and(|(_, value)| {
+    let mut rest = parameters;
+    while !rest.is_empty() {
+        let (parameter, after) = split_at(rest, b';');
+        rest = after;
+        if let Some((name, value)) = parameter.split_once('=')
+            && name.trim().eq_ignore_ascii_case("rel")
+        {
             let types = value.trim().trim_matches('"');
-            types.split_ascii_whitespace().any(|kind| kind.eq_ignore_ascii_case("next"))
-        })
+            return types.split_ascii_whitespace().any(|kind| kind.eq_ignore_ascii_case("next"));
+        }
+    }
+    false
 }
 
 /// A link that is longer is no cursor of Okta's: those in the wild have some 200 bytes.

@@ -31,13 +31,12 @@ impl Origin {
     /// is the host of the admin console, or has a path, a query, a fragment or credentials.
     pub fn parse(text: &str) -> Result<(Self, Vec<String>), OriginError> {
         let trimmed = text.trim();
-        let url = Url::parse(trimmed).map_err(|_| {
-            if trimmed.contains("://") || trimmed.is_empty() {
-                OriginError::NotAUrl
-            } else {
-                OriginError::NoScheme { instead: format!("https://{}", host_part(trimmed)) }
-            }
-        })?;
+        if !trimmed.contains("://") && !host_part(trimmed).is_empty() {
+            // `acme.okta.com:443` would be read as a URL whose scheme is `acme.okta.com`.
+            let instead = format!("https://{}", host_part(trimmed));
+            return Err(OriginError::NoScheme { instead });
+        }
+        let url = Url::parse(trimmed).map_err(|_| OriginError::NotAUrl)?;
         let host = url.host().ok_or(OriginError::NotAUrl)?.to_owned();
         if !url.username().is_empty() || url.password().is_some() {
             return Err(OriginError::Credentials);
@@ -77,15 +76,17 @@ impl Origin {
     }
 
     /// Whether the connector may send its credentials to `link`: this scheme, host and port,
-    /// no credentials in the URL, and the System Log's path.
+    /// no credentials in the URL, and the System Log's path, written so that it can be sent as
+    /// it stands.
     pub fn permits(&self, link: &str) -> bool {
-        Url::parse(link).is_ok_and(|url| {
-            url.origin() == self.0.origin()
-                && url.username().is_empty()
-                && url.password().is_none()
-                && url.path() == LOGS_PATH
-                && url.fragment().is_none()
-        })
+        link.parse::<http::Uri>().is_ok()
+            && Url::parse(link).is_ok_and(|url| {
+                url.origin() == self.0.origin()
+                    && url.username().is_empty()
+                    && url.password().is_none()
+                    && url.path() == LOGS_PATH
+                    && url.fragment().is_none()
+            })
     }
 
     /// Whether the host is the machine itself.

@@ -49,6 +49,7 @@ fn an_org_url_is_mended_or_refused_with_the_url_to_paste() {
     }
     for (typed, error) in [
         ("acme.okta.com/admin", "the scheme is missing: use `https://acme.okta.com`"),
+        ("acme.okta.com:443", "the scheme is missing: use `https://acme.okta.com:443`"),
         (
             "http://acme.okta.com",
             "`http` would send the token in clear: use `https://acme.okta.com`",
@@ -122,6 +123,10 @@ fn the_next_link_is_found_in_every_shape_of_header() {
     }
     for (line, fault) in [
         (own.to_owned(), LinkFault::Absent),
+        (format!("<{next}>; title=\"x; rel=next\"; rel=\"self\""), LinkFault::Absent),
+        (format!("<{ORG}/api/v1/logs?after=a b>; rel=\"next\""), LinkFault::Unusable),
+        (format!("< {ORG}/api/v1/logs?after=a>; rel=\"next\""), LinkFault::Unusable),
+        (format!("<{ORG}/api/v1/logs?filter=a eq \"x\">; rel=\"next\""), LinkFault::Unusable),
         ("<>; rel=\"next\"".to_owned(), LinkFault::Unusable),
         ("garbage".to_owned(), LinkFault::Absent),
         ("<unclosed".to_owned(), LinkFault::Absent),

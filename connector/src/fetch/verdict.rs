@@ -141,10 +141,12 @@ pub(super) fn complete(
                 .unwrap_or_default();
             let class = class(status, &error, challenge, has_cursor(url));
             let timed_out = status.is_server_error() && error.is_timeout();
-            Verdict::Failed {
-                failure: Failure { class, what: describe(status, &error, challenge), timed_out },
-                head,
+            let mut what = describe(status, &error, challenge);
+            if let Some(request_id) = &head.request_id {
+                // What Okta's support asks for first.
+                what = format!("{what} [request {}]", clean(request_id, CODE_CHARS_MAX));
             }
+            Verdict::Failed { failure: Failure { class, what, timed_out }, head }
         }
     }
 }

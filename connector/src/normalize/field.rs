@@ -22,13 +22,6 @@ impl Drift {
         self.0.is_empty()
     }
 
-    /// Adds what `other` counted.
-    pub fn merge(&mut self, other: &Self) {
-        for (key, count) in &other.0 {
-            *self.0.entry(*key).or_default() += count;
-        }
-    }
-
     pub(super) fn note(&mut self, path: &'static str, kind: Kind) {
         *self.0.entry((path, kind)).or_default() += 1;
     }

@@ -51,8 +51,8 @@ pub enum Outcome {
     Delivered,
     /// A person told the connection something.
     Instructed(Instruction),
-    /// The page could not be published or committed for now.
-    Blocked,
+    /// The page could not be published or committed for now; in words, why.
+    Blocked(String),
     /// The sink will never take the page.
     Refused(Refusal),
     /// The status is stored.
@@ -89,11 +89,14 @@ pub enum PageDecision {
 /// Attempts that may fail in a row (the customer's text: "after 5 consecutive failures").
 pub(crate) const FAILURES_MAX: u32 = 5;
 
+/// The least time between two looks at the end of the log, whatever the rate limit allows.
+pub(crate) const TICK_MIN: Duration = Duration::from_secs(1);
+
 /// How often a paused connection looks whether it could go on (polling rule 12).
 pub(crate) const PROBE_INTERVAL: Duration = Duration::from_mins(15);
 
 /// How far before its time a fresh stream begins (polling rules 6 and 7).
-pub(crate) const OVERLAP: Duration = Duration::from_mins(15);
+pub const OVERLAP: Duration = Duration::from_mins(15);
 
 /// How long Okta keeps events (facts 1.6).
 pub(crate) const RETENTION: Duration = Duration::from_hours(90 * 24);

@@ -7,7 +7,7 @@ use clock::Timestamp;
 use super::backoff;
 use super::command::{FAILURES_MAX, OVERLAP, RETENTION};
 use super::links;
-use super::machine::Poller;
+use super::machine::{Failures, Poller};
 use crate::cursor::{Gap, GapReason};
 use crate::fetch::{Class, Failure, ResponseHead};
 use crate::telemetry::Event;
@@ -15,8 +15,25 @@ use crate::telemetry::Event;
 impl Poller {
     /// 429: nothing goes out on this bucket before its time.
     pub(super) fn throttled(&mut self, now: Timestamp, head: &ResponseHead) {
-        let failures = self.failures.in_a_row + 1;
-        let asked = self.budget.throttled(now, head);
+        let wait = self.hold_back(now, head, self.failures.in_a_row + 1);
+        self.shrink.failed_otherwise();
+        self.failures = Failures {
+            in_a_row: self.failures.in_a_row,
+            restarted_at: self.failures.restarted_at,
+            ..Failures::default()
+        };
+        self.count(now, Class::Transient, "429 Too Many Requests", wait);
+    }
+
+    /// Lets nothing out on this bucket for as long as the headers ask, or, if they say nothing
+    /// sensible, for as long as after any other failure.
+    pub(super) fn hold_back(
+        &mut self,
+        now: Timestamp,
+        head: &ResponseHead,
+        failures: u32,
+    ) -> Duration {
+        let asked = self.budget.throttled(now, head).filter(|asked| *asked >= ASKED_MIN);
         let wait = match asked {
             // Everybody who was told the same time comes back at that time: come a little later.
             Some(asked) => asked + backoff::jittered(THROTTLE_JITTER, &mut self.chance),
@@ -24,8 +41,7 @@ impl Poller {
         };
         self.budget.close_until(now + wait);
         self.events.push(Event::Throttled { wait, told: asked.is_some() });
-        self.shrink.failed_otherwise();
-        self.count(now, Class::Transient, "429 Too Many Requests", wait);
+        wait
     }
 
     /// Any other failed attempt.
@@ -48,7 +64,7 @@ impl Poller {
             self.failures.unreadable = 0;
         }
         if self.failures.dead_cursor >= DEAD_CURSOR_MAX && self.failures.restarted_at.is_none() {
-            return self.restart(now);
+            return self.restart(now, &failure.what);
         }
         let wait = if refused {
             let refusals = self.failures.refusals as usize;
@@ -88,7 +104,7 @@ impl Poller {
 
     /// The cursor is dead: a fresh stream begins a little before what is safe. The old cursor
     /// stays stored until a page of the new stream is committed.
-    fn restart(&mut self, now: Timestamp) {
+    fn restart(&mut self, now: Timestamp, what: &str) {
         let safe_time = self.safe_time.value();
         let wanted = safe_time - OVERLAP;
         let since = links::clipped(wanted, self.server_now(now), RETENTION);
@@ -100,10 +116,10 @@ impl Poller {
         let checkpoint = self.fresh(since, safe_time);
         self.events.push(Event::CursorDead { since });
         self.restart_from(&checkpoint);
-        self.failures.in_a_row += 1;
         self.failures.dead_cursor = 0;
         self.failures.restarted_at = Some(safe_time);
-        self.due = now;
+        let wait = backoff::ATTEMPTS.wait(1, &mut self.chance);
+        self.count(now, Class::Cursor, what, wait);
     }
 }
 
@@ -112,6 +128,9 @@ const DEAD_CURSOR_MAX: u32 = 2;
 
 /// A `Retry-After` of a 5xx is believed up to here.
 const RETRY_AFTER_MAX: Duration = Duration::from_hours(1);
+
+/// A shorter wait than this is as good as none.
+const ASKED_MIN: Duration = Duration::from_secs(1);
 
 /// Added to a wait that headers asked for.
 const THROTTLE_JITTER: Duration = Duration::from_millis(500);

@@ -25,6 +25,11 @@ impl Trail {
         self.0.push_back(link);
     }
 
+    /// Forgets the last `count` links: they were not followed after all.
+    pub(super) fn rewind(&mut self, count: usize) {
+        self.0.truncate(self.0.len().saturating_sub(count));
+    }
+
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }
@@ -32,7 +37,7 @@ impl Trail {
 
 /// The first request of a stream that begins at `since`: a polling request (facts 1.2), with
 /// no `until` that would make it a bounded one.
-pub(super) fn fresh(origin: &Origin, policy: &Policy, since: Timestamp) -> String {
+pub fn fresh(origin: &Origin, policy: &Policy, since: Timestamp) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query
         .append_pair("since", &since.to_string())

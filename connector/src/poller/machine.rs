@@ -6,12 +6,12 @@ use clock::{Draw, Seed, Timestamp};
 
 use super::backoff;
 use super::budget::Budget;
-use super::command::{Command, Finish, OVERLAP, Outcome, PROBE_INTERVAL, RETENTION};
+use super::command::{Command, Finish, OVERLAP, Outcome, PROBE_INTERVAL, RETENTION, TICK_MIN};
 use super::links::{self, Shrink, Trail};
 use super::policy::{Interval, Policy};
 use crate::cursor::{
-    Candidate, Checkpoint, Fingerprint, Gap, GapReason, Instruction, Mode, Pause, SafeTime, Saved,
-    Status,
+    Blocked, Candidate, Checkpoint, Fingerprint, Gap, GapReason, Instruction, Mode, Pause,
+    SafeTime, Saved, Status,
 };
 use crate::fetch::{Class, Origin, Purpose, Request, ResponseHead};
 use crate::publish::Refusal;
@@ -34,6 +34,8 @@ pub struct Poller {
     pub(super) committed: Option<Checkpoint>,
     /// The link to fetch next: that of the newest page that was kept.
     pub(super) head: String,
+    /// The link to go back to when pages that were kept are forgotten.
+    pub(super) base: String,
     pub(super) trail: Trail,
     pub(super) shrink: Shrink,
     pub(super) safe_time: SafeTime,
@@ -46,8 +48,13 @@ pub struct Poller {
 
     pub(super) mode: Mode,
     pub(super) reachable_since: Option<Timestamp>,
+    /// Since when sink or store take nothing.
+    blocked: Option<Blocked>,
     /// The status that is stored differs from the present one.
     pub(super) unsaved: bool,
+    /// Attempts to store something that failed in a row, and when to try again.
+    save_failures: u32,
+    save_at: Timestamp,
     pub(super) beginning: Option<Beginning>,
 
     pub(super) request: Option<Request>,
@@ -109,13 +116,15 @@ impl Poller {
         let head = saved.checkpoint.as_ref().map(|at| at.next.clone()).unwrap_or_default();
         Self {
             budget: Budget::new(policy.rate_share),
-            policy,
             origin,
             chance: seed.child("jitter").draw(),
             events: Vec::new(),
-            beginning: saved.checkpoint.is_none().then_some(Beginning::Unknown),
+            beginning: (saved.checkpoint.is_none() || policy.restart_at.is_some())
+                .then_some(Beginning::Unknown),
             safe_time: SafeTime::new(saved.checkpoint.as_ref().map(|at| at.safe_time)),
+            policy,
             committed: saved.checkpoint,
+            base: head.clone(),
             head,
             trail: Trail::default(),
             shrink: Shrink::default(),
@@ -124,7 +133,10 @@ impl Poller {
             server_offset_ms: 0,
             mode: saved.status.mode,
             reachable_since: saved.status.reachable_since,
-            unsaved: false,
+            blocked: None,
+            unsaved: saved.status.blocked.is_some(),
+            save_failures: 0,
+            save_at: now,
             request: None,
             delivering: false,
             saving: false,
@@ -140,14 +152,15 @@ impl Poller {
 
     /// What to do now.
     pub fn next(&mut self, now: Timestamp) -> Command {
-        if self.unsaved && !self.saving {
+        if self.unsaved && !self.saving && now >= self.save_at {
             self.saving = true;
             self.unsaved = false;
             return Command::Save(self.status());
         }
         if let Some(Beginning::At(server_now)) = self.beginning
             && self.mode == Mode::Running
-            && now >= self.due
+            && self.kept.is_empty()
+            && now >= self.due.max(self.save_at)
         {
             return self.begin(server_now);
         }
@@ -172,10 +185,13 @@ impl Poller {
         match outcome {
             Outcome::Begun => self.begun(),
             Outcome::Delivered => self.delivered(now),
-            Outcome::Blocked => self.blocked(now),
+            Outcome::Blocked(what) => self.blocked(now, what),
             Outcome::Refused(refusal) => self.refused(now, refusal),
             Outcome::Instructed(instruction) => self.instructed(now, instruction),
-            Outcome::Saved => self.saving = false,
+            Outcome::Saved => {
+                self.saving = false;
+                self.save_failures = 0;
+            }
             Outcome::Unsaved => {
                 if let Some(Beginning::Storing { server_now, .. }) = self.beginning {
                     self.beginning = Some(Beginning::At(server_now));
@@ -183,7 +199,9 @@ impl Poller {
                     self.saving = false;
                     self.unsaved = true;
                 }
-                self.due = self.due.max(now + backoff::DELIVERIES.wait(1, &mut self.chance));
+                self.save_failures += 1;
+                let wait = backoff::DELIVERIES.wait(self.save_failures, &mut self.chance);
+                self.save_at = now + wait;
             }
         }
     }
@@ -198,11 +216,6 @@ impl Poller {
         self.kept.len() - usize::from(self.delivering)
     }
 
-    /// Whether a page is being published or committed.
-    pub fn is_delivering(&self) -> bool {
-        self.delivering
-    }
-
     /// Whether the answer to a request is still of interest.
     pub fn is_fetching(&self) -> bool {
         self.request.is_some()
@@ -210,16 +223,22 @@ impl Poller {
 
     /// Whether the connection runs, as it is to be stored.
     pub fn status(&self) -> Status {
-        Status { mode: self.mode.clone(), reachable_since: self.reachable_since }
+        Status {
+            mode: self.mode.clone(),
+            reachable_since: self.reachable_since,
+            blocked: self.blocked.clone(),
+        }
     }
 
     /// Stores where a fresh stream begins (polling rule 7).
     fn begin(&mut self, server_now: Timestamp) -> Command {
-        let wanted = match self.policy.since {
-            Some(since) if self.committed.is_none() => since,
-            _ if self.committed.is_none() => server_now - self.policy.history - OVERLAP,
-            _ => server_now - OVERLAP,
+        let first = self.policy.since.unwrap_or(server_now - self.policy.history - OVERLAP);
+        let wanted = match (&self.committed, self.policy.restart_at) {
+            (_, Some(restart)) => restart,
+            (None, None) => first,
+            (Some(_), None) => server_now - OVERLAP,
         };
+        let wanted = wanted.min(server_now);
         let since = links::clipped(wanted, server_now, RETENTION);
         let left = self.committed.as_ref().map_or(wanted, |committed| committed.safe_time);
         let reason =
@@ -239,6 +258,10 @@ impl Poller {
             self.safe_time = SafeTime::new(Some(checkpoint.safe_time));
             self.restart_from(&checkpoint);
             self.committed = Some(checkpoint);
+            self.policy.restart_at = None;
+            self.failures.restarted_at = None;
+            self.gap = None;
+            self.save_failures = 0;
         }
     }
 
@@ -267,6 +290,7 @@ impl Poller {
     /// Forgets what belongs to the old stream.
     pub(super) fn restart_from(&mut self, checkpoint: &Checkpoint) {
         self.head.clone_from(&checkpoint.next);
+        self.base.clone_from(&checkpoint.next);
         self.trail.clear();
         self.shrink = Shrink::default();
     }
@@ -276,12 +300,11 @@ impl Poller {
         let request = match &self.mode {
             Mode::Paused(_) => {
                 self.next_probe = now + PROBE_INTERVAL;
-                let url = if self.committed.is_some() {
-                    self.head.clone()
+                if self.head.is_empty() {
+                    Request { url: self.origin.url(ORGANIZATION_PATH), purpose: Purpose::Time }
                 } else {
-                    self.origin.url(ORGANIZATION_PATH)
-                };
-                Request { url, purpose: Purpose::Probe }
+                    Request { url: self.head.clone(), purpose: Purpose::Probe }
+                }
             }
             _ if self.beginning.is_some() => {
                 Request { url: self.origin.url(ORGANIZATION_PATH), purpose: Purpose::Time }
@@ -309,6 +332,7 @@ impl Poller {
                 let heals = matches!(pause.class, Some(Class::Transient | Class::Page));
                 heals.then(|| self.next_probe.max(self.budget.ready_at(now)))
             }
+            Mode::Running if matches!(self.beginning, Some(Beginning::At(_))) => None,
             Mode::Running if self.beginning.is_some() => Some(self.due),
             Mode::Running if self.kept.len() > 1 || self.delivery_failures > 0 => None,
             Mode::Running => Some(self.due.max(self.budget.ready_at(now))),
@@ -318,7 +342,12 @@ impl Poller {
     fn wake_at(&self, fetchable: Option<Timestamp>) -> Option<Timestamp> {
         let deliverable =
             (!self.kept.is_empty() && !self.delivering).then_some(self.retry_delivery_at);
-        fetchable.into_iter().chain(deliverable).min()
+        let savable = (self.unsaved && !self.saving).then_some(self.save_at);
+        let begins = matches!(self.beginning, Some(Beginning::At(_)))
+            && self.mode == Mode::Running
+            && self.kept.is_empty();
+        let beginnable = begins.then(|| self.save_at.max(self.due));
+        fetchable.into_iter().chain(deliverable).chain(savable).chain(beginnable).min()
     }
 
     fn finish(&self) -> Option<Finish> {
@@ -337,18 +366,20 @@ impl Poller {
         self.delivering = false;
         self.delivery_failures = 0;
         self.retry_delivery_at = now;
+        self.unsaved |= self.blocked.take().is_some();
         let Some(Kept { candidate, newest }) = self.kept.pop_front() else { return };
         if let Some(restarted) = self.failures.restarted_at
             && newest.is_some_and(|newest| newest > restarted)
         {
             self.failures.restarted_at = None;
         }
+        self.base.clone_from(&candidate.checkpoint.next);
         self.committed = Some(candidate.checkpoint);
     }
 
     /// The sink or the store failed for now: the same page is tried again, and nothing is
     /// fetched meanwhile. A connection that was stopped lets the page go.
-    fn blocked(&mut self, now: Timestamp) {
+    fn blocked(&mut self, now: Timestamp, what: String) {
         self.delivering = false;
         if self.mode != Mode::Running {
             self.forget_kept();
@@ -357,12 +388,20 @@ impl Poller {
         self.delivery_failures += 1;
         let wait = backoff::DELIVERIES.wait(self.delivery_failures, &mut self.chance);
         self.retry_delivery_at = now + wait;
-        self.events.push(Event::DeliveryBlocked { retry_in: wait });
+        if self.blocked.is_none() {
+            self.blocked = Some(Blocked { since: now, what: what.clone() });
+            self.unsaved = true;
+        }
+        self.events.push(Event::DeliveryBlocked { what, retry_in: wait });
     }
 
     fn refused(&mut self, now: Timestamp, refusal: Refusal) {
         self.delivering = false;
-        self.pause(now, Some(refusal.class), refusal.what);
+        if self.mode == Mode::Running {
+            self.pause(now, Some(refusal.class), refusal.what);
+        } else {
+            self.forget_kept();
+        }
     }
 
     fn instructed(&mut self, now: Timestamp, instruction: Instruction) {
@@ -401,6 +440,8 @@ impl Poller {
         self.mode = Mode::Running;
         self.reachable_since = None;
         self.unsaved = true;
+        // What a probe would say is of no interest any more.
+        self.request = None;
         self.failures =
             Failures { restarted_at: self.failures.restarted_at, ..Failures::default() };
         self.delivery_failures = 0;
@@ -416,16 +457,20 @@ impl Poller {
     fn leave(&mut self, mode: Mode) {
         self.mode = mode;
         self.reachable_since = None;
+        self.blocked = None;
         self.unsaved = true;
         self.request = None;
         self.forget_kept();
     }
 
     fn forget_kept(&mut self) {
-        self.kept.truncate(usize::from(self.delivering));
+        let forgotten = self.kept.split_off(usize::from(self.delivering).min(self.kept.len()));
+        self.trail.rewind(forgotten.len());
+        // A gap that was to be recorded with a forgotten page is recorded with the next one.
+        self.gap = forgotten.iter().find_map(|kept| kept.candidate.gap).or(self.gap);
         let kept = self.kept.back().map(|kept| &kept.candidate.checkpoint);
+        self.head.clone_from(kept.map_or(&self.base, |checkpoint| &checkpoint.next));
         if let Some(checkpoint) = kept.or(self.committed.as_ref()) {
-            self.head.clone_from(&checkpoint.next);
             self.safe_time = SafeTime::new(Some(checkpoint.safe_time));
         }
     }
@@ -436,7 +481,7 @@ impl Poller {
         let began = self.tick_began.take().unwrap_or(now);
         self.due = match self.policy.poll_interval {
             Interval::Every(interval) => (began + interval).max(now),
-            Interval::Auto => self.budget.paced_at(now),
+            Interval::Auto => self.budget.paced_at(now).max(began + TICK_MIN),
         };
     }
 }

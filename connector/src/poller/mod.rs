@@ -20,7 +20,8 @@ mod machine;
 mod policy;
 mod response;
 
-pub use command::{Command, Finish, Outcome, PageDecision, PageFacts};
+pub use command::{Command, Finish, OVERLAP, Outcome, PageDecision, PageFacts};
+pub use links::fresh as fresh_link;
 pub use machine::Poller;
 pub use policy::{Interval, Policy};
 

@@ -15,6 +15,8 @@ pub struct Policy {
     pub history: Duration,
     /// Where the first start begins, instead of `history`.
     pub since: Option<Timestamp>,
+    /// Where to begin again, whatever is stored.
+    pub restart_at: Option<Timestamp>,
     /// The share of the principal's rate limit to use, above 0 and at most 1.
     pub rate_share: f64,
     /// A server-side filter, passed on as it is.
@@ -32,6 +34,7 @@ impl Default for Policy {
             poll_interval: Interval::Every(Duration::from_mins(1)),
             history: Duration::ZERO,
             since: None,
+            restart_at: None,
             rate_share: 1.0,
             filter: None,
             auto_resume_after: None,

@@ -6,7 +6,7 @@ use super::command::{PageDecision, PageFacts};
 use super::links;
 use super::machine::{Beginning, Failures, Kept, Poller};
 use super::policy::Interval;
-use crate::cursor::{Candidate, Checkpoint, Fingerprint};
+use crate::cursor::{Candidate, Checkpoint, Fingerprint, Mode};
 use crate::fetch::{Class, Failure, LinkFault, Purpose, ResponseHead, Verdict};
 use crate::telemetry::Event;
 
@@ -17,13 +17,13 @@ impl Poller {
     /// When no request is under way.
     pub fn responded(&mut self, now: Timestamp, verdict: Verdict) {
         let request = self.request.take().expect("a response follows a request");
-        if request.purpose == Purpose::Time {
+        if request.purpose == Purpose::Time && self.mode == Mode::Running {
             self.server_time(now, verdict);
             return;
         }
         self.learn(now, verdict.head());
         match verdict {
-            verdict if request.purpose == Purpose::Probe => self.probed(now, &verdict),
+            verdict if request.purpose != Purpose::Page => self.probed(now, &verdict),
             // Pages proper go to `page`.
             Verdict::Page { .. } => {}
             Verdict::Throttled { head } => self.throttled(now, &head),
@@ -47,8 +47,7 @@ impl Poller {
         if !facts.is_array {
             return self.unreadable(now, &request.url, facts, next, head);
         }
-        let moves =
-            next.as_ref().is_ok_and(|next| *next != self.head && !self.trail.contains(next));
+        let moves = next.as_ref().is_ok_and(|next| self.is_new(next, &request.url));
         match next {
             Ok(next) if moves => self.keep(now, &request.url, facts, next, head),
             // An empty page may repeat its link (facts 1.5), and a client should survive one
@@ -85,7 +84,7 @@ impl Poller {
         head: &ResponseHead,
     ) -> PageDecision {
         self.failures.unreadable += 1;
-        let moves = next.ok().filter(|next| *next != self.head && !self.trail.contains(next));
+        let moves = next.ok().filter(|next| self.is_new(next, url));
         match moves {
             Some(next) if self.failures.unreadable > UNREADABLE_MAX => {
                 self.events.push(Event::PoisonPage);
@@ -97,6 +96,12 @@ impl Poller {
                 PageDecision::Discard
             }
         }
+    }
+
+    /// Whether `next` leads on from the page that `url` brought: neither to that page nor to
+    /// one before it.
+    fn is_new(&self, next: &str, url: &str) -> bool {
+        next != self.head && next != url && !self.trail.contains(next)
     }
 
     fn keep(
@@ -162,6 +167,9 @@ impl Poller {
     }
 
     fn probed(&mut self, now: Timestamp, verdict: &Verdict) {
+        if let Verdict::Throttled { head } = verdict {
+            self.hold_back(now, head, 1);
+        }
         let reachable = matches!(verdict, Verdict::Page { .. });
         let since = reachable.then(|| self.reachable_since.unwrap_or(now));
         self.events.push(Event::Probed { reachable_since: since });

@@ -24,6 +24,10 @@ fn start() -> Timestamp {
     "2026-03-15T12:00:00Z".parse().unwrap()
 }
 
+fn blocked() -> Outcome {
+    Outcome::Blocked("no space left on device".to_owned())
+}
+
 fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
@@ -126,6 +130,16 @@ impl Bench {
 
     fn throttle(&mut self, head: ResponseHead) {
         self.responded(Verdict::Throttled { head });
+    }
+
+    /// Saves, until something else is to be done.
+    fn deliver(&mut self) -> Command {
+        loop {
+            match self.next() {
+                Command::Save(_) => self.observe(Outcome::Saved),
+                other => return other,
+            }
+        }
     }
 
     /// How long until the next request.
@@ -296,7 +310,7 @@ fn rule_6_a_dead_cursor_begins_again_before_the_safe_time() {
     assert_eq!(bench.fetch(), fresh);
     bench.fail(Class::Cursor, "400");
     let Mode::Paused(pause) = bench.mode() else { panic!("paused") };
-    assert_eq!(pause.class, Some(Class::Cursor));
+    assert_eq!((pause.class, pause.failures), (Some(Class::Cursor), 5));
 }
 
 #[test]
@@ -418,11 +432,11 @@ fn rule_10_a_429_waits_as_its_headers_say_whatever_they_say() {
         (Some(90), Some(48), 60, (90, 91)),
         (Some(86_400), None, 60, (3_600, 3_601)),
         (None, Some(86_400), 60, (300, 301)),
-        (Some(0), None, 60, (0, 1)),
         // Nothing that can be believed: the backoff of failed attempts.
         (None, None, 60, (1, 3)),
         (None, Some(-10), 60, (1, 3)),
         (None, Some(30), 0, (1, 3)),
+        (Some(0), None, 60, (1, 3)),
     ];
     for (retry_after, reset, limit, (low, high)) in cases.iter().copied() {
         let mut bench = Bench::running(Policy::default());
@@ -574,18 +588,83 @@ fn rule_12_a_sink_that_fails_blocks_and_never_pauses() {
     bench.page(1_000);
     let mut waits = Vec::new();
     for _ in 0..20 {
-        let Command::Deliver(candidate) = bench.next() else { panic!("the page is delivered") };
+        let Command::Deliver(candidate) = bench.deliver() else { panic!("it is delivered") };
         assert_eq!(candidate.checkpoint.next, link(1), "the same page each time");
-        bench.observe(Outcome::Blocked);
-        let Command::Wait(Some(until)) = bench.next() else { panic!("nothing is fetched") };
+        bench.observe(blocked());
+        let Command::Wait(Some(until)) = bench.deliver() else { panic!("nothing is fetched") };
         waits.push(until.since(bench.now));
         bench.now = until;
     }
     assert!(*waits.last().unwrap() >= secs(48) && waits.iter().all(|wait| *wait <= secs(60)));
-    assert!(matches!(bench.next(), Command::Deliver(_)));
+    assert!(bench.poller.status().blocked.is_some(), "the state has a name");
+    assert!(matches!(bench.deliver(), Command::Deliver(_)));
     bench.observe(Outcome::Delivered);
-    assert_eq!(bench.mode(), Mode::Running);
+    assert_eq!(bench.poller.status(), Status::RUNNING);
     assert_eq!(bench.fetch(), link(1));
+}
+
+#[test]
+fn rule_12_pages_that_were_forgotten_can_come_again() {
+    // A page is stuck at the sink and the next one is fetched; a person pauses and resumes.
+    let mut bench = Bench::running(Policy::default());
+    bench.fetch();
+    bench.page_with(1_000, Ok(link(1)));
+    assert!(matches!(bench.next(), Command::Deliver(_)));
+    assert_eq!(bench.fetch(), link(1));
+    bench.page_with(1_000, Ok(link(2)));
+    bench.observe(blocked());
+    bench.observe(Outcome::Instructed(Instruction::Pause));
+    assert_eq!(bench.poller.pages_waiting(), 0);
+    bench.observe(Outcome::Instructed(Instruction::Resume));
+    assert_eq!(bench.fetch(), link(0));
+    assert_eq!(bench.page_with(1_000, Ok(link(1))), PageDecision::Keep);
+    assert_eq!(bench.fetch(), link(1));
+    assert_eq!(bench.page_with(1_000, Ok(link(2))), PageDecision::Keep);
+}
+
+#[test]
+fn rule_6_a_pause_does_not_forget_the_fresh_stream() {
+    let mut bench = Bench::running(Policy::default());
+    for _ in 0..2 {
+        bench.fetch();
+        bench.fail(Class::Cursor, "400");
+    }
+    let fresh = bench.fetch();
+    for _ in 0..3 {
+        bench.fail(Class::Transient, "503");
+        if bench.mode() == Mode::Running {
+            bench.fetch();
+        }
+    }
+    assert!(matches!(bench.mode(), Mode::Paused(_)));
+    bench.observe(Outcome::Instructed(Instruction::Resume));
+    assert_eq!(bench.fetch(), fresh, "the old cursor is dead");
+}
+
+#[test]
+fn rule_13_what_comes_late_does_not_end_disable() {
+    let mut bench = Bench::running(Policy::default());
+    bench.fetch();
+    bench.page(1_000);
+    assert!(matches!(bench.next(), Command::Deliver(_)));
+    bench.observe(Outcome::Instructed(Instruction::Disable));
+    bench.observe(Outcome::Refused(Refusal { class: Class::Sink, what: "413".to_owned() }));
+    assert!(matches!(bench.mode(), Mode::Disabled { .. }));
+}
+
+#[test]
+fn a_status_that_cannot_be_stored_is_tried_at_growing_intervals() {
+    let mut bench = Bench::running(Policy::default());
+    bench.observe(Outcome::Instructed(Instruction::Pause));
+    let mut waits = Vec::new();
+    for _ in 0..10 {
+        assert!(matches!(bench.next(), Command::Save(_)));
+        bench.observe(Outcome::Unsaved);
+        let Command::Wait(Some(until)) = bench.next() else { panic!("not at once") };
+        waits.push(until.since(bench.now));
+        bench.now = until;
+    }
+    assert!(waits[0] >= Duration::from_millis(800) && waits[9] >= secs(48), "{waits:?}");
 }
 
 #[test]
@@ -639,6 +718,86 @@ fn until_caught_up_ends_with_the_last_short_page() {
     assert!(matches!(bench.next(), Command::Save(_)));
     bench.observe(Outcome::Saved);
     assert!(matches!(bench.next(), Command::Finish(Finish::Paused(_))));
+}
+
+#[test]
+fn rule_10_a_probe_that_is_refused_holds_back_as_well() {
+    let mut bench = Bench::running(Policy::default());
+    for _ in 0..5 {
+        bench.fetch();
+        bench.fail(Class::Transient, "503");
+    }
+    bench.fetch();
+    let head = ResponseHead { retry_after: Some(secs(3_000)), ..bench.head() };
+    bench.throttle(head);
+    bench.observe(Outcome::Instructed(Instruction::Resume));
+    assert!(bench.wait() >= secs(3_000), "not one request before its time");
+}
+
+#[test]
+fn rule_4_a_link_that_was_edited_is_still_the_same_link() {
+    let mut bench = Bench::running(Policy::default());
+    let timeout = Failure { timed_out: true, ..Failure::transient("no response") };
+    for _ in 0..3 {
+        bench.fetch();
+        let head = bench.head();
+        bench.responded(Verdict::Failed { failure: timeout.clone(), head });
+    }
+    let edited = bench.fetch();
+    assert!(edited.contains("limit=500"));
+    assert_eq!(bench.page_with(500, Ok(edited)), PageDecision::Discard);
+}
+
+#[test]
+fn a_page_under_way_is_committed_before_the_stream_begins_elsewhere() {
+    let mut bench = Bench::running(Policy::default());
+    bench.fetch();
+    bench.page(1_000);
+    assert!(matches!(bench.next(), Command::Deliver(_)));
+    bench.observe(Outcome::Instructed(Instruction::Pause));
+    bench.observe(Outcome::Instructed(Instruction::ResumeFromNow));
+    assert!(matches!(bench.next(), Command::Save(_)));
+    bench.observe(Outcome::Saved);
+    assert!(bench.fetch().ends_with("/.well-known/okta-organization"));
+    let head = bench.head();
+    bench.responded(Verdict::Page { body: "{}".into(), next: Err(LinkFault::Absent), head });
+    assert!(matches!(bench.next(), Command::Wait(_)), "the page is still under way");
+    bench.observe(Outcome::Delivered);
+    assert!(matches!(bench.next(), Command::Begin { .. }));
+}
+
+#[test]
+fn a_start_in_the_servers_future_begins_now() {
+    let policy = Policy { since: Some(start() + secs(86_400)), ..Policy::default() };
+    let mut bench = Bench::with(policy, Saved::NEW);
+    bench.fetch();
+    let head = bench.head();
+    bench.responded(Verdict::Page { body: "{}".into(), next: Err(LinkFault::Absent), head });
+    let Command::Begin { checkpoint, .. } = bench.next() else { panic!("it is stored") };
+    assert_eq!(checkpoint.safe_time, start());
+}
+
+#[test]
+fn beginning_again_keeps_what_is_stored_until_the_new_beginning_is() {
+    let policy = Policy { restart_at: Some(start() - secs(3_600)), ..Policy::default() };
+    let mut bench = Bench::running(policy);
+    assert!(bench.fetch().ends_with("/.well-known/okta-organization"));
+    let head = bench.head();
+    bench.responded(Verdict::Page { body: "{}".into(), next: Err(LinkFault::Absent), head });
+    let Command::Begin { checkpoint, gap } = bench.next() else { panic!("it is stored") };
+    assert_eq!((checkpoint.safe_time, gap), (start() - secs(3_600), None));
+    bench.observe(Outcome::Begun);
+    assert_eq!(bench.fetch(), checkpoint.next);
+}
+
+#[test]
+fn auto_is_no_hot_loop_when_the_headers_say_nothing() {
+    let mut bench = Bench::running(Policy { poll_interval: Interval::Auto, ..Policy::default() });
+    bench.fetch();
+    for n in 1..=10 {
+        bench.page_with(0, Ok(link(n)));
+        assert!(bench.wait() >= secs(1));
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,10 +25,8 @@ pub struct FileSink {
 #[derive(Debug)]
 struct Open {
     file: File,
-    /// Bytes that are acknowledged.
-    len: u64,
-    /// A failed batch could not be cut off yet.
-    dirty: bool,
+    /// Where a failed batch begins that could not be cut off yet.
+    torn_at: Option<u64>,
 }
 
 impl FileSink {
@@ -38,22 +37,25 @@ impl FileSink {
     pub fn open(path: &Path) -> Result<Self, FileSinkError> {
         let failed = |source| FileSinkError::Io { path: path.to_owned(), source };
         let existed = path.exists();
+        // Appending, so that a log rotation that cuts the file leaves no hole in it.
         let mut file = OpenOptions::new()
             .read(true)
-            .write(true)
+            .append(true)
             .create(true)
-            .truncate(false)
+            .mode(READABLE_BY_GROUP)
             .open(path)
             .map_err(failed)?;
         let lock = Lock::take(path)?;
-        let len = whole_lines(&mut file).map_err(failed)?;
+        let (len, torn) = whole_lines(&mut file).map_err(failed)?;
+        if !is_torn_event(&torn) {
+            return Err(FileSinkError::Foreign { path: path.to_owned() });
+        }
         file.set_len(len).and_then(|()| file.sync_all()).map_err(failed)?;
         if !existed {
             // The name has to survive a power cut as well as the bytes.
             sync_folder(path).map_err(failed)?;
         }
-        file.seek(SeekFrom::Start(len)).map_err(failed)?;
-        Ok(Self { open: Arc::new(Mutex::new(Open { file, len, dirty: false })), _lock: lock })
+        Ok(Self { open: Arc::new(Mutex::new(Open { file, torn_at: None })), _lock: lock })
     }
 }
 
@@ -74,38 +76,40 @@ impl Sink for FileSink {
                 Ok(Err(error)) => error.to_string(),
                 Err(_) => "the writer was stopped".to_owned(),
             };
-            Err(SinkError::Unavailable { what, may_have_landed: true })
+            Err(SinkError::Unavailable { what })
         })
     }
 }
 
 impl Open {
     fn append(&mut self, lines: &[u8]) -> io::Result<()> {
-        if self.dirty {
-            self.cut()?;
-        }
+        self.cut()?;
+        let begins = self.file.metadata()?.len();
         let written = self.file.write_all(lines).and_then(|()| self.file.sync_data());
         if let Err(error) = written {
-            self.dirty = true;
+            self.torn_at = Some(begins);
             // If cutting fails too, it is tried again before the next batch.
             let _ = self.cut();
             return Err(error);
         }
-        self.len += lines.len() as u64;
         Ok(())
     }
 
+    /// Cuts off what a failed batch left, unless somebody else has cut more meanwhile.
     fn cut(&mut self) -> io::Result<()> {
-        self.file.set_len(self.len)?;
-        self.file.seek(SeekFrom::Start(self.len))?;
-        self.dirty = false;
+        if let Some(begins) = self.torn_at {
+            let len = self.file.metadata()?.len();
+            self.file.set_len(begins.min(len))?;
+            self.torn_at = None;
+        }
         Ok(())
     }
 }
 
-/// The length of the file up to its last line end.
-fn whole_lines(file: &mut File) -> io::Result<u64> {
+/// The length of the file up to its last line end, and the beginning of what follows it.
+fn whole_lines(file: &mut File) -> io::Result<(u64, Vec<u8>)> {
     let mut end = file.seek(SeekFrom::End(0))?;
+    let mut len = 0;
     let mut block = vec![0; BLOCK_BYTES];
     while end > 0 {
         let start = end.saturating_sub(BLOCK_BYTES as u64);
@@ -113,11 +117,20 @@ fn whole_lines(file: &mut File) -> io::Result<u64> {
         file.seek(SeekFrom::Start(start))?;
         file.read_exact(block)?;
         if let Some(at) = block.iter().rposition(|byte| *byte == b'\n') {
-            return Ok(start + at as u64 + 1);
+            len = start + at as u64 + 1;
+            break;
         }
         end = start;
     }
-    Ok(0)
+    file.seek(SeekFrom::Start(len))?;
+    let mut torn = Vec::new();
+    file.take(EVENT_PREFIX.len() as u64).read_to_end(&mut torn)?;
+    Ok((len, torn))
+}
+
+/// Whether a last line without an end is what a crash left of an event of ours.
+fn is_torn_event(torn: &[u8]) -> bool {
+    EVENT_PREFIX.starts_with(torn)
 }
 
 fn sync_folder(path: &Path) -> io::Result<()> {
@@ -131,6 +144,12 @@ pub enum FileSinkError {
     /// Another process has it.
     #[error("the sink is taken")]
     Lock(#[from] LockError),
+    /// It holds something else, which would be cut off.
+    #[error("`{}` ends in the middle of a line that is no event: is it another file?", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
     /// It cannot be written.
     #[error("`{}` cannot be written", path.display())]
     Io {
@@ -142,3 +161,9 @@ pub enum FileSinkError {
 }
 
 const BLOCK_BYTES: usize = 64 * 1024;
+
+/// How every event begins.
+const EVENT_PREFIX: &[u8] = b"{\"event_id\":\"";
+
+/// Events hold personal data: they are not everybody's to read.
+const READABLE_BY_GROUP: u32 = 0o640;

@@ -35,8 +35,6 @@ pub enum SinkError {
     Unavailable {
         /// In words, without secrets.
         what: String,
-        /// Whether some of the events may have got out.
-        may_have_landed: bool,
     },
     /// It never will.
     #[error("the sink refuses events: {}", .0.what)]

@@ -1,6 +1,10 @@
 //! NDJSON on standard output.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::sink::{Ack, Refusal, Sink, SinkError};
 use crate::fetch::Class;
@@ -9,8 +13,14 @@ use crate::normalize::EventSpan;
 
 /// Acknowledges when the kernel took the bytes; what a reader had not read when it died is not
 /// covered.
+///
+/// Nothing is buffered in between, and a batch that was written in part is not continued: the
+/// next one begins on a line of its own, so that whatever is acknowledged is a whole line.
 #[derive(Debug, Default)]
-pub struct StdoutSink;
+pub struct StdoutSink {
+    /// The last line may lack its end.
+    torn: Arc<AtomicBool>,
+}
 
 impl Sink for StdoutSink {
     fn publish<'a>(
@@ -19,11 +29,9 @@ impl Sink for StdoutSink {
         _events: &'a [EventSpan],
     ) -> BoxFuture<'a, Result<Ack, SinkError>> {
         let lines = lines.to_vec();
+        let torn = Arc::clone(&self.torn);
         Box::pin(async move {
-            let written = tokio::task::spawn_blocking(move || {
-                let mut stdout = io::stdout().lock();
-                stdout.write_all(&lines).and_then(|()| stdout.flush())
-            });
+            let written = tokio::task::spawn_blocking(move || write(&lines, &torn));
             match written.await {
                 Ok(Ok(())) => Ok(Ack::all_events()),
                 Ok(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -32,14 +40,20 @@ impl Sink for StdoutSink {
                         what: "standard output is closed".to_owned(),
                     }))
                 }
-                Ok(Err(error)) => {
-                    Err(SinkError::Unavailable { what: error.to_string(), may_have_landed: true })
-                }
-                Err(_) => Err(SinkError::Unavailable {
-                    what: "the writer was stopped".to_owned(),
-                    may_have_landed: true,
-                }),
+                Ok(Err(error)) => Err(SinkError::Unavailable { what: error.to_string() }),
+                Err(_) => Err(SinkError::Unavailable { what: "the writer was stopped".to_owned() }),
             }
         })
     }
+}
+
+fn write(lines: &[u8], torn: &AtomicBool) -> io::Result<()> {
+    // The descriptor itself: `std::io::stdout` would keep back a part of what failed.
+    let mut stdout = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    if torn.swap(true, Ordering::SeqCst) {
+        stdout.write_all(b"\n")?;
+    }
+    stdout.write_all(lines)?;
+    torn.store(false, Ordering::SeqCst);
+    Ok(())
 }

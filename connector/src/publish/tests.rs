@@ -33,9 +33,7 @@ impl Sink for Broken {
         _lines: &'a [u8],
         _events: &'a [EventSpan],
     ) -> BoxFuture<'a, Result<Ack, SinkError>> {
-        Box::pin(async {
-            Err(SinkError::Unavailable { what: "gone".to_owned(), may_have_landed: false })
-        })
+        Box::pin(async { Err(SinkError::Unavailable { what: "gone".to_owned() }) })
     }
 }
 
@@ -67,9 +65,9 @@ async fn a_line_that_a_crash_tore_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("events.ndjson");
     for (left, kept) in [
-        ("{\"a\":1}\n{\"b\":", "{\"a\":1}\n"),
+        ("{\"a\":1}\n{\"event_id\":\"5b4", "{\"a\":1}\n"),
         ("{\"a\":1}\n", "{\"a\":1}\n"),
-        ("{\"torn", ""),
+        ("{\"eve", ""),
         ("", ""),
     ] {
         fs::write(&path, left).unwrap();
@@ -77,13 +75,38 @@ async fn a_line_that_a_crash_tore_is_cut_off() {
         assert_eq!(fs::read_to_string(&path).unwrap(), kept);
     }
     // Longer than one block.
-    let torn = format!("{{\"a\":1}}\n{}", "x".repeat(200_000));
+    let torn = format!("{{\"a\":1}}\n{{\"event_id\":\"{}", "x".repeat(200_000));
     fs::write(&path, torn).unwrap();
     let sink = FileSink::open(&path).unwrap();
     deliver(&sink, batch(1)).await.unwrap();
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(text.lines().next(), Some("{\"a\":1}"));
     assert_eq!(text.lines().count(), 2);
+}
+
+#[test]
+fn a_file_that_is_somebody_elses_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.json");
+    for theirs in ["{\"not\": \"ours\"}", "{\"a\":1}\nsome text"] {
+        fs::write(&path, theirs).unwrap();
+        let error = FileSink::open(&path).unwrap_err().to_string();
+        assert!(error.contains("is it another file?"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_cut_meanwhile_gets_no_hole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("events.ndjson");
+    let sink = FileSink::open(&path).unwrap();
+    deliver(&sink, batch(3)).await.unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_len(0).unwrap();
+    deliver(&sink, batch(2)).await.unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    assert_eq!(text.lines().count(), 2);
+    assert!(text.starts_with("{\"event_id\":"), "{text:.20}");
 }
 
 #[test]

@@ -41,15 +41,12 @@ pub enum Event {
         /// Where.
         since: Timestamp,
     },
-    /// Sink or store failed for now, what was said is in the event before.
+    /// Sink or store take nothing for now.
     DeliveryBlocked {
-        /// When it is tried again.
-        retry_in: Duration,
-    },
-    /// Sink or store did not do what they were asked.
-    DeliveryFailed {
         /// What they said.
         what: String,
+        /// When it is tried again.
+        retry_in: Duration,
     },
     /// A person switched the connection off.
     Disabled,
@@ -67,6 +64,11 @@ pub enum Event {
     InstructionIgnored {
         /// What was asked.
         instruction: Instruction,
+    },
+    /// The store did not store a status or a beginning; it is tried again.
+    NotStored {
+        /// What it said.
+        what: String,
     },
     /// A page of events came.
     PageReceived {

@@ -57,10 +57,10 @@ fn line(event: &Event, verbose: bool) -> Option<(&'static str, String)> {
         Event::CursorDead { since } => {
             warn(format!("the cursor is dead; a fresh stream begins at {since}"))
         }
-        Event::DeliveryBlocked { retry_in } => {
-            warn(format!("blocked by sink or state; next attempt in {}", seconds(*retry_in)))
-        }
-        Event::DeliveryFailed { what } => warn(what.clone()),
+        Event::DeliveryBlocked { what, retry_in } => warn(format!(
+            "blocked by sink or state: {what}; next attempt in {}",
+            seconds(*retry_in)
+        )),
         Event::Disabled => warn("disabled; `okta-connector enable` ends that".to_owned()),
         Event::Finished { finish } => info(match finish {
             Finish::CaughtUp => "caught up".to_owned(),
@@ -76,6 +76,7 @@ fn line(event: &Event, verbose: bool) -> Option<(&'static str, String)> {
         Event::InstructionIgnored { instruction } => {
             info(format!("`{}` changes nothing now", instruction.name()))
         }
+        Event::NotStored { what } => warn(format!("not stored: {what}")),
         Event::PageReceived { records, bytes, took } => {
             detail(format!("page of {records} records, {bytes} bytes, in {}", seconds(*took)))
         }
