@@ -94,7 +94,10 @@ impl Plan {
         };
         let (claims, tallies, trace) = match run {
             Ok(run) => {
-                let (claims, tallies) = judge(&run.evidence, &run.obligation, &case.expect);
+                let mut expect = case.expect.clone();
+                let own = case.setup(driver).and_then(|setup| setup.duplicates_max);
+                expect.duplicates_max = own.unwrap_or(expect.duplicates_max);
+                let (claims, tallies) = judge(&run.evidence, &run.obligation, &expect);
                 (claims, tallies, run.trace)
             }
             Err(error) => {

@@ -13,7 +13,7 @@ fn scenarios(args: &[&str]) -> (Output, String) {
 fn every_mutant_is_caught_by_name() {
     let (output, stdout) = scenarios(&["selftest"]);
     assert!(output.status.success(), "{stdout}");
-    assert_eq!(stdout.lines().count(), 5);
+    assert_eq!(stdout.lines().count(), 8);
     assert!(stdout.lines().all(|line| line.ends_with(" caught")), "{stdout}");
 }
 

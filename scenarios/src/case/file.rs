@@ -66,14 +66,18 @@ impl DriverKind {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Expect {
-    /// How often the connector pauses.
+    /// How often the connector pauses, at least.
     pub pauses: u64,
+    /// And at most, where chance decides; as often as at least, if not given.
+    pub pauses_max: Option<u64>,
     /// Records that end in the quarantine.
     pub quarantined: u64,
     /// Whole pages that end in the quarantine.
     pub poison_pages: u64,
-    /// Events that may be published more than once. Without a crash there is no reason to.
+    /// Copies beyond the first. Without a crash or a dead cursor there is no reason for any.
     pub duplicates_max: u64,
+    /// From being visible to being out, for every event; not judged if not given.
+    pub delay_max: Option<Span>,
     /// Stretches of the log that the connector records as missing.
     pub gaps: u64,
     /// What must have happened, or the case shows nothing.
@@ -95,6 +99,16 @@ pub struct CrashSpec {
     /// How long it stays down.
     #[serde(default = "five_seconds")]
     pub down: Span,
+}
+
+/// A time in which the sink takes nothing.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SinkOutage {
+    /// From this long after the start on.
+    pub from: Span,
+    /// Until this long after it.
+    pub until: Span,
 }
 
 /// Where a connector is killed.

@@ -8,7 +8,9 @@ mod load;
 mod setup;
 mod span;
 
-pub use file::{Case, CrashPoint, CrashSpec, Deed, DriverKind, Expect, PersonSpec, Trigger};
+pub use file::{
+    Case, CrashPoint, CrashSpec, Deed, DriverKind, Expect, PersonSpec, SinkOutage, Trigger,
+};
 pub use load::{CaseError, find, load};
 pub use setup::{ConnectorSetup, LagSetup, OrgSetup, Setup, Written};
 pub use span::{Offset, Span};

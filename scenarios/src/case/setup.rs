@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use toml::Table;
 
-use super::file::{CrashSpec, PersonSpec};
+use super::file::{CrashSpec, PersonSpec, SinkOutage};
 use super::span::{Offset, Span};
 
 /// What differs between one driver and another: the size of the org, when faults strike, how
@@ -31,6 +31,12 @@ pub struct Setup {
     /// Malformed records in its log.
     #[serde(default, rename = "inject")]
     pub injects: Vec<Written<InjectSpec>>,
+    /// When the sink takes nothing; in virtual time only.
+    #[serde(default, rename = "sink_outage")]
+    pub sink_outages: Vec<SinkOutage>,
+    /// Copies beyond the first, instead of what the case says for every driver.
+    #[serde(default)]
+    pub duplicates_max: Option<u64>,
     /// When the connector is killed.
     #[serde(default, rename = "crash")]
     pub crashes: Vec<CrashSpec>,

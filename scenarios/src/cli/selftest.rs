@@ -15,20 +15,23 @@ pub(super) fn selftest(args: &Args) -> Result<Outcome, Failure> {
     let folder = args.folder();
     let mut all_caught = true;
     for bug in Bug::ALL {
-        let cases = case::find(&folder, &[glob::Pattern::escape(bug.caught_by())])?;
-        let Some(case) = cases.first() else { continue };
-        let (caught, how) = caught(case, bug);
+        let (id, claim) = bug.caught_by();
+        let cases = case::find(&folder, &[glob::Pattern::escape(id)])?;
+        let caught_here = |case| caught(case, bug, claim);
+        let (caught, how) =
+            cases.first().map_or_else(|| (false, "there is no such case".to_owned()), caught_here);
         all_caught &= caught;
         let end = if caught { "caught" } else { "SURVIVED" };
         let mut out = std::io::stdout().lock();
-        writeln!(out, "{:26} {:22} {how:24} {end}", bug.name(), case.id)
+        writeln!(out, "{:26} {id:24} {how:28} {end}", bug.name())
             .map_err(Failure::io("standard output is closed"))?;
     }
     Ok(if all_caught { Outcome::Holds } else { Outcome::Fails })
 }
 
-/// Whether `case` catches `bug`: the plain connector passes without it and fails with it.
-fn caught(case: &Case, bug: Bug) -> (bool, String) {
+/// Whether `claim` of `case` catches `bug`: the plain connector passes without it and fails
+/// with it.
+fn caught(case: &Case, bug: Bug, claim: &str) -> (bool, String) {
     let run = |subject| {
         let plan = Plan { jobs: 1, failures_max: None, subject, programs: PathBuf::new() };
         plan.one(case, DriverKind::Inproc)
@@ -38,11 +41,11 @@ fn caught(case: &Case, bug: Bug) -> (bool, String) {
         return (false, format!("fails without the mistake too: {}", claim.id));
     }
     let mutant = run(Subject::Naive(Some(bug)));
-    match mutant.claims.iter().find(|claim| claim.verdict == Verdict::Fail) {
+    match mutant.claims.iter().find(|one| one.id == claim && one.verdict == Verdict::Fail) {
         Some(claim) => {
-            let detail = claim.detail.split(':').next().unwrap_or_default();
+            let detail = claim.detail.split([':', ' ']).next().unwrap_or_default();
             (true, format!("{} {detail}", claim.id))
         }
-        None => (false, "every claim holds".to_owned()),
+        None => (false, format!("{claim} holds")),
     }
 }

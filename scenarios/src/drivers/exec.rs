@@ -56,7 +56,13 @@ impl Bench<'_> {
         terminate(&last);
         tokio::select! {
             biased;
-            _ = last.wait() => {}
+            ended = last.wait() => {
+                let ended = ended.map_err(|error| DriverError::Program(error.to_string()))?;
+                if !ended.success() {
+                    let what = format!("asked to end, it ended with {ended}");
+                    return Err(DriverError::Connector(what));
+                }
+            }
             () = self.clock.sleep(SHUTDOWN) => {
                 return Err(DriverError::Connector("it does not end when asked to".to_owned()));
             }
@@ -66,7 +72,13 @@ impl Bench<'_> {
         let rules = Rules::seed(DOMAIN_ID);
         Ok(Run {
             evidence,
-            obligation: Obligation { from, to: until, deadline, rules },
+            obligation: Obligation {
+                from,
+                to: until,
+                deadline,
+                rules,
+                page_limit: self.setup.connector.page_limit,
+            },
             trace: Vec::new(),
         })
     }
@@ -227,6 +239,7 @@ struct RequestLine {
     at: String,
     answered_at: Option<String>,
     status: Option<u16>,
+    target: String,
     faults: Vec<String>,
     rate: Option<RateLine>,
     retry_after: Option<String>,
@@ -264,6 +277,8 @@ impl RequestLine {
                 .and_then(|at| welcome_at(at, self.retry_after.as_deref(), reset)),
             faults: self.faults.clone(),
             records: self.served.as_ref().map_or(0, |served| served.count),
+            limit: Request::limit_of(&self.target),
+            valid: self.delivery == "valid",
         }
     }
 }

@@ -14,6 +14,7 @@ use futures_util::future::join_all;
 use mock_okta::MockOkta;
 use mock_okta::ledger::Delivery;
 use mock_okta::log::{Order, Position};
+use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
 use super::crash::Crashes;
@@ -117,9 +118,9 @@ impl<'c> World<'c> {
         };
         Ok(Self {
             seed: Seed::new(case.seed),
-            sink: MemorySink::new(clock.clone(), crashes.clone()),
+            sink: MemorySink::new(clock.clone(), &setup.sink_outages, crashes.clone()),
             store: MemoryStore::new(crashes.clone()),
-            recorder: Recorder::default(),
+            recorder: Recorder::new(clock.clone()),
             naive: Naive::new(bug),
             clock,
             mock,
@@ -157,14 +158,18 @@ impl<'c> World<'c> {
                     random.map_or(Span::seconds(5), |crash| crash.down)
                 }
             };
-            self.recorder.note(self.clock.now(), "crash");
+            self.recorder.note("crash");
             self.clock.sleep(down.0).await;
         }
     }
 
     /// One connector, until it ends.
     async fn connector(&self, number: u64, shutdown: CancellationToken) -> String {
-        let transport = Arc::new(MockTransport::new(self.mock.clone(), self.crashes.clone()));
+        let transport = Arc::new(MockTransport::new(
+            self.mock.clone(),
+            self.crashes.clone(),
+            self.recorder.clone(),
+        ));
         let clock = self.clock.with_offset(self.setup.connector.clock_offset.0);
         let host = &self.mock.org().host;
         let (origin, _) = match Origin::parse(&format!("https://{host}")) {
@@ -255,7 +260,14 @@ impl<'c> World<'c> {
             sightings,
             gaps,
         };
-        let obligation = Obligation { from, to: until, deadline, rules: Rules::seed(DOMAIN_ID) };
+        let obligation = Obligation {
+            from,
+            to: until,
+            deadline,
+            rules: Rules::seed(DOMAIN_ID),
+            page_limit: setup.connector.page_limit,
+        };
+        let trace = trace.into_iter().chain(digests(&evidence)).collect();
         Run { evidence, obligation, trace }
     }
 
@@ -298,9 +310,26 @@ impl<'c> World<'c> {
                 ),
                 faults: request.faults.iter().map(|fault| (*fault).to_owned()).collect(),
                 records: request.served.map_or(0, |served| served.count),
+                limit: Request::limit_of(&request.target),
+                valid: request.delivery == Delivery::Valid,
             })
             .collect()
     }
+}
+
+/// What the trace says of the rest: requests, and digests of what is too long for it.
+fn digests(evidence: &Evidence) -> Vec<String> {
+    let requests = evidence.requests.iter().map(|request| format!("{request:?}"));
+    let mut quarantine = Sha256::new();
+    for kept in &evidence.quarantine {
+        quarantine.update(&kept.reason);
+        quarantine.update(&kept.raw);
+    }
+    let digest = |bytes: &[u8]| format!("{:?}", Sha256::digest(bytes));
+    let mut lines: Vec<_> = requests.collect();
+    lines.push(format!("output {}", digest(&evidence.output)));
+    lines.push(format!("quarantine {:?}", quarantine.finalize()));
+    lines
 }
 
 /// How long a connector may take to finish what it is at.

@@ -13,7 +13,7 @@ use connector::publish::{Ack, Receipt, Sink, SinkError};
 use tokio::sync::Notify;
 
 use super::crash::Crashes;
-use crate::case::CrashPoint;
+use crate::case::{CrashPoint, SinkOutage};
 use crate::oracle::Quarantined;
 
 /// NDJSON in memory.
@@ -21,6 +21,8 @@ use crate::oracle::Quarantined;
 pub struct MemorySink {
     held: Arc<Mutex<Held>>,
     clock: Clock,
+    started: Timestamp,
+    outages: Vec<SinkOutage>,
     crashes: Crashes,
 }
 
@@ -31,9 +33,10 @@ struct Held {
 }
 
 impl MemorySink {
-    /// An empty sink; arrivals are taken from `clock`.
-    pub fn new(clock: Clock, crashes: Crashes) -> Self {
-        Self { held: Arc::default(), clock, crashes }
+    /// An empty sink; arrivals are taken from `clock`, and so are the times of its outages.
+    pub fn new(clock: Clock, outages: &[SinkOutage], crashes: Crashes) -> Self {
+        let started = clock.now();
+        Self { held: Arc::default(), clock, started, outages: outages.to_vec(), crashes }
     }
 
     /// Every line, and when it arrived.
@@ -63,6 +66,12 @@ impl Sink for MemorySink {
     ) -> BoxFuture<'a, Result<Ack, SinkError>> {
         Box::pin(async move {
             self.crashes.pass(CrashPoint::HandedToSink).await;
+            let since_start = self.clock.now().since(self.started);
+            let is_out =
+                |outage: &SinkOutage| (outage.from.0..outage.until.0).contains(&since_start);
+            if self.outages.iter().any(is_out) {
+                return Err(SinkError::Unavailable { what: "the sink is out".to_owned() });
+            }
             self.append(lines, events.len());
             self.crashes.pass(CrashPoint::Acknowledged).await;
             Ok(Ack::all_events())

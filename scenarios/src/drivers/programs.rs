@@ -49,6 +49,7 @@ impl MockProcess {
             .arg("serve")
             .arg("--config")
             .arg(&config)
+            .env_clear()
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)

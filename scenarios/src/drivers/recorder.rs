@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use clock::Timestamp;
+use clock::{Clock, Timestamp};
 use connector::telemetry::{Event, Observer};
 use tokio::sync::watch;
 
@@ -11,6 +11,8 @@ use crate::oracle::Sighting;
 /// Writes everything down, and tells whoever waits for a pause.
 #[derive(Clone, Debug)]
 pub struct Recorder {
+    /// The org's: that of the connector may be wrong.
+    clock: Clock,
     book: Arc<Mutex<Book>>,
     pauses: Arc<watch::Sender<u64>>,
 }
@@ -21,15 +23,15 @@ struct Book {
     trace: Vec<String>,
 }
 
-impl Default for Recorder {
-    fn default() -> Self {
-        Self { book: Arc::default(), pauses: Arc::new(watch::Sender::new(0)) }
-    }
-}
-
 impl Recorder {
+    /// An empty book; times are taken from `clock`.
+    pub fn new(clock: Clock) -> Self {
+        Self { clock, book: Arc::default(), pauses: Arc::new(watch::Sender::new(0)) }
+    }
+
     /// Notes something that the connector cannot say itself.
-    pub fn note(&self, at: Timestamp, what: &'static str) {
+    pub fn note(&self, what: &'static str) {
+        let at = self.clock.now();
         let mut book = self.book();
         book.trace.push(format!("{at} {what}"));
         book.sightings.push(Sighting { at, what });
@@ -52,17 +54,19 @@ impl Recorder {
 }
 
 impl Observer for Recorder {
-    fn observe(&self, _connection: &str, at: Timestamp, event: &Event) {
+    fn observe(&self, _connection: &str, said_at: Timestamp, event: &Event) {
         let what = match event {
             Event::CursorDead { .. } => Some("cursor-dead"),
-            Event::Paused { .. } => Some("paused"),
+            Event::DeliveryBlocked { .. } => Some("blocked"),
+            Event::Paused { pause } if pause.class.is_some() => Some("paused"),
             Event::PoisonPage => Some("poison-page"),
             Event::Resumed => Some("resumed"),
             _ => None,
         };
         let mut book = self.book();
-        book.trace.push(format!("{at} {event:?}"));
+        book.trace.push(format!("{said_at} {event:?}"));
         if let Some(what) = what {
+            let at = self.clock.now();
             book.sightings.push(Sighting { at, what });
         }
         drop(book);

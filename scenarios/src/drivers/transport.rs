@@ -8,19 +8,22 @@ use http_body_util::BodyExt;
 use mock_okta::{Dropped, MockOkta};
 
 use super::crash::Crashes;
+use super::recorder::Recorder;
 use crate::case::CrashPoint;
+use crate::oracle::FOREIGN;
 
 /// Hands requests to a mock in this process. Whatever time passes is the mock's clock's.
 #[derive(Clone)]
 pub struct MockTransport {
     mock: MockOkta,
     crashes: Crashes,
+    recorder: Recorder,
 }
 
 impl MockTransport {
     /// The way to `mock`.
-    pub fn new(mock: MockOkta, crashes: Crashes) -> Self {
-        Self { mock, crashes }
+    pub fn new(mock: MockOkta, crashes: Crashes, recorder: Recorder) -> Self {
+        Self { mock, crashes, recorder }
     }
 }
 
@@ -30,6 +33,11 @@ impl Transport for MockTransport {
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
+            if request.uri().host() != Some(self.mock.org().host.as_str()) {
+                // Nobody is there, but the request was made, and with it the credentials.
+                self.recorder.note(FOREIGN);
+                return Err(TransportError::Connect("this is another host".into()));
+            }
             let answer = self.mock.handle(request).await;
             self.crashes.pass(CrashPoint::RequestSent).await;
             match answer {

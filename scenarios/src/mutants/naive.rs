@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use connector::decode::{Element, Page};
-use connector::fetch::{Fetcher, Purpose, Request, Verdict};
+use connector::fetch::{Fetcher, Purpose, Request, ResponseHead, Verdict};
 use connector::normalize::{Normalized, PublishedAt, Rules, page};
 use connector::poller::{Interval, Policy};
 
@@ -55,19 +55,19 @@ impl Naive {
                 Verdict::Page { body, next: Ok(next), .. } => (body, next),
                 Verdict::Throttled { head } => {
                     throttled = true;
-                    let asked = head.retry_after.unwrap_or_default();
-                    let reset =
-                        head.rate.reset.zip(head.date).map(|(reset, date)| reset.since(date));
-                    let wait = asked.max(reset.unwrap_or_default()) + Duration::from_secs(1);
-                    clock.sleep(wait).await;
+                    clock.sleep(self.patience(&head)).await;
                     continue;
                 }
                 _ => {
-                    clock.sleep(RETRY).await;
+                    clock.sleep(self.retry()).await;
                     continue;
                 }
             };
             let page = Page::split(&body);
+            if !page.is_array && self.bug != Some(Bug::SkipsUnreadablePage) {
+                clock.sleep(self.retry()).await;
+                continue;
+            }
             if page.elements.is_empty() && self.bug == Some(Bug::StopsAtEmptyPage) {
                 return std::future::pending().await;
             }
@@ -89,6 +89,24 @@ impl Naive {
                 clock.sleep(interval).await;
             }
         }
+    }
+
+    /// How long to wait after a 429.
+    fn patience(&self, head: &ResponseHead) -> Duration {
+        if self.bug == Some(Bug::IgnoresRetryAfter) {
+            return Duration::from_secs(1);
+        }
+        let asked = head.retry_after.unwrap_or_default();
+        let reset = head.rate.reset.zip(head.date).map(|(reset, date)| reset.since(date));
+        let reset = reset.filter(|wait| *wait <= RESET_MAX).unwrap_or_default();
+        if asked.max(reset).is_zero() {
+            return self.retry();
+        }
+        asked.max(reset) + Duration::from_secs(1)
+    }
+
+    fn retry(&self) -> Duration {
+        if self.bug == Some(Bug::Hammers) { Duration::ZERO } else { RETRY }
     }
 
     fn url(&self, fetcher: &Fetcher, policy: &Policy, now: Timestamp) -> String {
@@ -137,5 +155,8 @@ fn published(element: &Element<'_>) -> Option<Timestamp> {
     }
 }
 
-/// After anything but a page or a 429.
+/// After anything but a page or a 429 that can be believed.
 const RETRY: Duration = Duration::from_secs(10);
+
+/// A Reset is believed up to here.
+const RESET_MAX: Duration = Duration::from_mins(5);

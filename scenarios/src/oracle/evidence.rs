@@ -53,6 +53,18 @@ pub struct Request {
     pub faults: Vec<String>,
     /// Records on the page.
     pub records: usize,
+    /// The `limit` that was asked for.
+    pub limit: Option<u32>,
+    /// Whether the answer was a page as it is.
+    pub valid: bool,
+}
+
+impl Request {
+    /// The `limit` in the path and query of a request.
+    pub fn limit_of(target: &str) -> Option<u32> {
+        let (_, query) = target.split_once('?')?;
+        query.split('&').find_map(|part| part.strip_prefix("limit="))?.parse().ok()
+    }
 }
 
 /// Something in the connector's quarantine.
@@ -69,7 +81,7 @@ pub struct Quarantined {
 pub struct Sighting {
     /// When.
     pub at: Timestamp,
-    /// What: `crash`, `paused`, `resumed`, `cursor-dead`.
+    /// What: one of the names in [`Hazard`](super::Hazard), or `foreign-request`.
     pub what: &'static str,
 }
 
@@ -84,4 +96,6 @@ pub struct Obligation {
     pub deadline: Timestamp,
     /// What they are to become.
     pub rules: Rules,
+    /// The `limit` that the connector is told to ask for.
+    pub page_limit: u32,
 }

@@ -15,6 +15,8 @@ pub enum Hazard {
     MalformedRecord,
     /// The org answered a poll with an empty page.
     EmptyPage,
+    /// The connector asked for a smaller page than it is told to.
+    SmallerPage,
 }
 
 impl Hazard {
@@ -31,8 +33,10 @@ impl Hazard {
             ("late-event", ..) => Ok(Self::LateEvent),
             ("malformed-record", ..) => Ok(Self::MalformedRecord),
             ("empty-page", ..) => Ok(Self::EmptyPage),
+            ("smaller-page", ..) => Ok(Self::SmallerPage),
             _ => Err(format!(
-                "unknown hazard `{name}`: there are late-event, malformed-record, empty-page, {}, {}",
+                "unknown hazard `{name}`: there are late-event, malformed-record, empty-page, smaller-page, \
+                 {}, {}",
                 SIGHTINGS.join(", "),
                 FAULTS.join(", ")
             )),
@@ -40,7 +44,7 @@ impl Hazard {
     }
 
     /// How often it happened; rejects are counted by the judge.
-    pub(super) fn count(&self, evidence: &Evidence, rejects: u64) -> u64 {
+    pub(super) fn count(&self, evidence: &Evidence, page_limit: u32, rejects: u64) -> u64 {
         let count = match self {
             Self::Fault(name) => {
                 evidence.requests.iter().filter(|request| request.faults.contains(name)).count()
@@ -58,6 +62,11 @@ impl Hazard {
                 })
                 .count(),
             Self::MalformedRecord => return rejects,
+            Self::SmallerPage => evidence
+                .requests
+                .iter()
+                .filter(|request| request.limit.is_some_and(|limit| limit < page_limit))
+                .count(),
             Self::EmptyPage => evidence
                 .requests
                 .iter()
@@ -69,8 +78,8 @@ impl Hazard {
 }
 
 /// What a connector can be seen doing.
-pub(crate) const SIGHTINGS: [&str; 5] =
-    ["crash", "cursor-dead", "paused", "poison-page", "resumed"];
+pub(crate) const SIGHTINGS: [&str; 6] =
+    ["blocked", "crash", "cursor-dead", "paused", "poison-page", "resumed"];
 
 /// The kinds of faults that the mock knows; a test compares this with the mock's own list.
 pub(crate) const FAULTS: [&str; 17] = [

@@ -1,12 +1,13 @@
 //! From evidence to claims.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::claims::{Claim, Tallies};
 use super::evidence::{Evidence, Obligation, Quarantined, Record};
 use super::hazard::Hazard;
+use super::manners;
 use super::output::Output;
-use super::promptness;
 use super::verdict::Verdict;
 use crate::case::Expect;
 use crate::reference::{self, Json, OUTPUT_DEPTH_MAX, Outcome, Rules};
@@ -24,6 +25,8 @@ pub fn judge(
         quarantine: count(&evidence.quarantine),
         tallies: Tallies { requests: evidence.requests.len() as u64, ..Tallies::default() },
         rejects: 0,
+        excused: BTreeSet::new(),
+        slowest: Duration::ZERO,
         lost: Examples::default(),
         mutated: Examples::default(),
         unkept: Examples::default(),
@@ -71,7 +74,12 @@ struct Judge<'e> {
     /// What is in quarantine and not accounted for yet, with how often.
     quarantine: BTreeMap<&'e Quarantined, u64>,
     tallies: Tallies,
+    /// Records of the log that cannot be published.
     rejects: u64,
+    /// What was rightly put into quarantine at least once.
+    excused: BTreeSet<&'e Quarantined>,
+    /// From being visible to being out.
+    slowest: Duration,
     lost: Examples,
     mutated: Examples,
     unkept: Examples,
@@ -96,9 +104,9 @@ impl Judge<'_> {
             unreachable!("the reference gives every event an id")
         };
         let id = id.to_string();
-        // A page that was never delivered as it is made nothing visible; if it is poison, its
-        // bytes are in the quarantine, which is claimed apart.
-        let due = due && (record.delivered || !record.damaged);
+        if due && record.damaged && !record.delivered {
+            self.unreadable(record);
+        }
         self.tallies.due += u64::from(due);
         let Some(copies) = self.output.take(&id) else {
             if due {
@@ -115,11 +123,11 @@ impl Judge<'_> {
             self.disordered.add(|| format!("{id} in line {first}, after line {last}"));
         }
         self.last_line = Some(first);
-        if let Some(arrival) = self.evidence.arrivals.get(first)
-            && due
-            && *arrival > self.obligation.deadline
-        {
-            self.late.add(|| format!("{id} at {arrival}"));
+        if let Some(arrival) = self.evidence.arrivals.get(first).filter(|_| due) {
+            self.slowest = self.slowest.max(arrival.since(record.commit));
+            if *arrival > self.obligation.deadline {
+                self.late.add(|| format!("{id} at {arrival}"));
+            }
         }
         let text = expected.to_text();
         for number in std::iter::once(first).chain(others) {
@@ -133,8 +141,20 @@ impl Judge<'_> {
         }
     }
 
+    /// A record that only ever came on a page that is none: if that page is given up, its bytes
+    /// have to be in the quarantine.
+    fn unreadable(&mut self, record: &Record) {
+        let mut pages = self.evidence.quarantine.iter().filter(|kept| kept.reason == "page");
+        if !pages.any(|page| contains(&page.raw, &record.raw)) {
+            let at = record.commit;
+            self.unkept.add(|| format!("a page that is none, with what was visible at {at}"));
+        }
+    }
+
     fn reject(&mut self, record: &Record, reason: &'static str, due: bool) {
         let kept = Quarantined { reason: reason.to_owned(), raw: record.raw.clone() };
+        let stored = self.quarantine.get_key_value(&kept).map(|(stored, _)| *stored);
+        self.excused.extend(stored);
         let found = match self.quarantine.get_mut(&kept) {
             Some(count) if *count > 0 => {
                 *count -= 1;
@@ -161,8 +181,12 @@ impl Judge<'_> {
         claims.push(self.duplicates(expect));
         claims.push(self.drained());
         claims.extend(self.quarantined(expect));
-        claims.push(promptness::claim(&self.evidence.requests));
-        claims.push(self.sightings("paused", "pause/count", expect.pauses));
+        claims.push(self.delay(expect));
+        claims.push(manners::early(&self.evidence.requests));
+        claims.push(manners::spacing(self.evidence));
+        claims.push(manners::foreign(self.evidence));
+        claims.push(self.pauses(expect));
+        claims.push(manners::before_pauses(self.evidence));
         claims.push(exactly("gaps/count", self.evidence.gaps, expect.gaps));
         claims.push(self.hazards(expect));
         (claims, self.tallies)
@@ -205,42 +229,66 @@ impl Judge<'_> {
         self.late.claim("liveness/drained", &format!("everything is out by {deadline}"))
     }
 
+    fn delay(&self, expect: &Expect) -> Claim {
+        let id = "liveness/delay";
+        let slowest = humantime::format_duration(Duration::from_secs(self.slowest.as_secs()));
+        match expect.delay_max {
+            _ if self.evidence.arrivals.len() != self.output.len() => {
+                Claim::new(id, Verdict::Na, "arrivals are not known")
+            }
+            None => Claim::new(id, Verdict::Na, format!("the slowest took {slowest}")),
+            Some(max) => Claim::new(
+                id,
+                Verdict::of(self.slowest <= max.0),
+                format!(
+                    "the slowest took {slowest}, at most {}",
+                    humantime::format_duration(max.0)
+                ),
+            ),
+        }
+    }
+
     /// Every record that cannot be published is kept, and nothing else is.
     fn quarantined(&mut self, expect: &Expect) -> Vec<Claim> {
         let pages = Reasons(&self.quarantine).count("page");
         let mut surplus = Examples::default();
+        let crashed = self.evidence.sightings.iter().any(|sighting| sighting.what == "crash");
         for (kept, count) in &self.quarantine {
-            if *count > 0 && kept.reason != "page" {
+            // What a replay after a crash quarantines again is a duplicate, not a mistake.
+            let again = crashed && self.excused.contains(*kept);
+            if *count > 0 && kept.reason != "page" && !again {
                 let raw = String::from_utf8_lossy(&kept.raw);
                 surplus.add(|| format!("{count} × {}: {raw:.60}", kept.reason));
             }
         }
-        // What a replay after a crash quarantines again is a duplicate, not a mistake.
-        let crashed = self.evidence.sightings.iter().any(|sighting| sighting.what == "crash");
-        let mut kept = surplus.claim("quarantine/surplus", "nothing is kept that is not broken");
-        if crashed && kept.verdict == Verdict::Fail {
-            kept.verdict = Verdict::Na;
-        }
         vec![
             self.unkept.claim("quarantine/kept", "what cannot be published is kept as it is"),
-            kept,
-            exactly("quarantine/count", self.rejects, expect.quarantined),
+            surplus.claim("quarantine/surplus", "nothing is kept that is not broken"),
+            exactly("quarantine/count", self.excused.len() as u64, expect.quarantined),
             exactly("quarantine/pages", pages, expect.poison_pages),
         ]
     }
 
-    fn sightings(&self, what: &str, id: &'static str, expected: u64) -> Claim {
+    fn pauses(&self, expect: &Expect) -> Claim {
         let sightings = self.evidence.sightings.iter();
-        let count = sightings.filter(|sighting| sighting.what == what).count() as u64;
-        exactly(id, count, expected)
+        let count = sightings.filter(|sighting| sighting.what == "paused").count() as u64;
+        let most = expect.pauses_max.unwrap_or(expect.pauses);
+        let expected = if most == expect.pauses {
+            most.to_string()
+        } else {
+            format!("{} to {most}", expect.pauses)
+        };
+        let holds = (expect.pauses..=most).contains(&count);
+        Claim::new("pause/count", Verdict::of(holds), format!("{count}, expected {expected}"))
     }
 
     fn hazards(&self, expect: &Expect) -> Claim {
         let mut missing = Vec::new();
         let mut seen = Vec::new();
         for name in &expect.must_observe {
+            let page_limit = self.obligation.page_limit;
             let count = Hazard::from_name(name)
-                .map_or(0, |hazard| hazard.count(self.evidence, self.rejects));
+                .map_or(0, |hazard| hazard.count(self.evidence, page_limit, self.rejects));
             if count == 0 {
                 missing.push(name.as_str());
             } else {
@@ -262,6 +310,10 @@ fn difference(line: &[u8], expected: &Json) -> Option<String> {
         Ok(json) => reference::same(&json, expected).err().map(|difference| difference.to_string()),
         Err(_) => Some("the line is no JSON".to_owned()),
     }
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    !needle.is_empty() && haystack.windows(needle.len()).any(|window| window == needle)
 }
 
 fn exactly(id: &'static str, seen: u64, expected: u64) -> Claim {

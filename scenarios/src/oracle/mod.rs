@@ -11,8 +11,8 @@ mod claims;
 mod evidence;
 mod hazard;
 mod judge;
+mod manners;
 mod output;
-mod promptness;
 mod verdict;
 
 pub use claims::{Claim, Tallies};
@@ -20,6 +20,8 @@ pub use evidence::{Evidence, Obligation, Quarantined, Record, Request, Sighting}
 pub use hazard::Hazard;
 pub use judge::judge;
 pub use verdict::Verdict;
+
+pub(crate) use manners::FOREIGN;
 
 #[cfg(test)]
 mod tests;

@@ -3,11 +3,12 @@ use std::time::Duration;
 use clock::Timestamp;
 use mock_okta::faults::FaultSpec;
 
+use super::FOREIGN;
 use super::hazard::{FAULTS, SIGHTINGS};
 use super::{
     Claim, Evidence, Hazard, Obligation, Quarantined, Record, Request, Sighting, Verdict, judge,
 };
-use crate::case::Expect;
+use crate::case::{Expect, Span};
 use crate::reference::{self, Outcome, Rules};
 
 fn at(seconds: u64) -> Timestamp {
@@ -57,7 +58,13 @@ fn good() -> Evidence {
 }
 
 fn obligation() -> Obligation {
-    Obligation { from: at(0), to: at(10), deadline: at(20), rules: Rules::seed("d") }
+    Obligation {
+        from: at(0),
+        to: at(10),
+        deadline: at(20),
+        rules: Rules::seed("d"),
+        page_limit: 1_000,
+    }
 }
 
 /// The ids of the claims that do not hold.
@@ -91,8 +98,8 @@ fn each_wrong_is_seen_by_its_name() {
     check(&evidence(&[line(1), swapped, line(3)]), "delivery/mutated");
     let late = Evidence { arrivals: vec![at(4), at(4), at(21)], ..good() };
     check(&late, "liveness/drained");
-    let paused = Evidence { sightings: vec![Sighting { at: at(1), what: "paused" }], ..good() };
-    check(&paused, "pause/count");
+    let foreign = Evidence { sightings: vec![Sighting { at: at(1), what: FOREIGN }], ..good() };
+    check(&foreign, "requests/foreign");
     check(&Evidence { gaps: 1, ..good() }, "gaps/count");
     let kept = Quarantined { reason: "json".to_owned(), raw: b"x".to_vec() };
     check(&Evidence { quarantine: vec![kept], ..good() }, "quarantine/surplus");
@@ -111,15 +118,92 @@ fn what_cannot_be_published_has_to_be_kept_as_it_is() {
     let expect = Expect { quarantined: 1, ..Expect::default() };
     let mut evidence = good();
     evidence.log.push(raw_record(4, b"{bad}"));
-    assert_eq!(failing(&evidence, &expect), ["quarantine/kept"]);
+    assert_eq!(failing(&evidence, &expect), ["quarantine/kept", "quarantine/count"]);
     let kept =
         |reason: &str, raw: &[u8]| Quarantined { reason: reason.to_owned(), raw: raw.to_vec() };
     evidence.quarantine = vec![kept("json", b"{bad}")];
     assert_eq!(failing(&evidence, &expect), [""; 0]);
+    let wrong = ["quarantine/kept", "quarantine/surplus", "quarantine/count"];
     evidence.quarantine = vec![kept("json", b"{bad")];
-    assert_eq!(failing(&evidence, &expect), ["quarantine/kept", "quarantine/surplus"]);
+    assert_eq!(failing(&evidence, &expect), wrong);
     evidence.quarantine = vec![kept("uuid", b"{bad}")];
-    assert_eq!(failing(&evidence, &expect), ["quarantine/kept", "quarantine/surplus"]);
+    assert_eq!(failing(&evidence, &expect), wrong);
+    // After a crash a page comes again, and with it what was kept.
+    evidence.quarantine = vec![kept("json", b"{bad}"), kept("json", b"{bad}")];
+    assert_eq!(failing(&evidence, &expect), ["quarantine/surplus"]);
+    evidence.sightings = vec![Sighting { at: at(1), what: "crash" }];
+    assert_eq!(failing(&evidence, &expect), [""; 0]);
+}
+
+#[test]
+fn a_damaged_page_excuses_nothing() {
+    // A page that came damaged has to be asked again, or kept whole and taken apart.
+    let expect = Expect { poison_pages: 1, ..Expect::default() };
+    let mut skipped = evidence(&[line(1), line(3)]);
+    (skipped.log[1].delivered, skipped.log[1].damaged) = (false, true);
+    assert_eq!(
+        failing(&skipped, &Expect::default()),
+        ["delivery/lost", "quarantine/kept"],
+        "skipped"
+    );
+    let page = |raw: &[u8]| Quarantined { reason: "page".to_owned(), raw: raw.to_vec() };
+    let mut whole = good();
+    (whole.log[1].delivered, whole.log[1].damaged) = (false, true);
+    whole.quarantine = vec![page(&[b"[", &whole.log[1].raw[..]].concat())];
+    assert_eq!(failing(&whole, &expect), [""; 0]);
+    whole.quarantine = vec![page(b"")];
+    assert_eq!(failing(&whole, &expect), ["quarantine/kept"]);
+}
+
+#[test]
+fn pauses_come_as_often_as_the_case_says_and_after_enough_failures() {
+    let failed = |seconds, status| Request {
+        at: Some(at(seconds)),
+        answered_at: Some(at(seconds)),
+        status: Some(status),
+        ..Request::default()
+    };
+    let paused = |requests: Vec<Request>| Evidence {
+        requests,
+        sightings: vec![Sighting { at: at(100), what: "paused" }],
+        ..good()
+    };
+    let expect = Expect { pauses: 1, ..Expect::default() };
+    let times = |count: u64, status| (1..=count).map(|n| failed(n * 2, status)).collect();
+    assert_eq!(failing(&paused(times(5, 503)), &expect), [""; 0]);
+    assert_eq!(failing(&paused(times(4, 503)), &expect), ["pause/failures"]);
+    assert_eq!(failing(&paused(times(12, 503)), &expect), ["pause/failures"]);
+    assert_eq!(failing(&paused(times(3, 401)), &expect), [""; 0]);
+    assert_eq!(failing(&paused(times(5, 401)), &expect), ["pause/failures"]);
+    assert_eq!(failing(&paused(times(5, 503)), &Expect::default()), ["pause/count"]);
+    let range = Expect { pauses_max: Some(3), ..Expect::default() };
+    assert_eq!(failing(&paused(times(5, 503)), &range), [""; 0]);
+}
+
+#[test]
+fn an_org_that_failed_is_left_alone_for_a_moment() {
+    let request = |millis, valid| Request {
+        at: Some(at(0) + Duration::from_millis(millis)),
+        answered_at: Some(at(0) + Duration::from_millis(millis)),
+        valid,
+        ..Request::default()
+    };
+    let with = |requests| Evidence { requests, ..good() };
+    let check = |evidence: &Evidence| failing(evidence, &Expect::default());
+    assert_eq!(check(&with(vec![request(0, false), request(1_000, true)])), [""; 0]);
+    assert_eq!(check(&with(vec![request(0, true), request(1, true)])), [""; 0]);
+    let hasty = with(vec![request(0, false), request(900, true)]);
+    assert_eq!(check(&hasty), ["rate-limit/spacing"]);
+    let killed = Evidence { sightings: vec![Sighting { at: at(0), what: "crash" }], ..hasty };
+    assert_eq!(check(&killed), [""; 0]);
+}
+
+#[test]
+fn delays_are_judged_where_the_case_names_a_bound() {
+    let expect = |seconds| Expect { delay_max: Some(Span::seconds(seconds)), ..Expect::default() };
+    // The first event is visible at 1 s and arrives at 4 s.
+    assert_eq!(failing(&good(), &expect(3)), [""; 0]);
+    assert_eq!(failing(&good(), &expect(2)), ["liveness/delay"]);
 }
 
 #[test]
@@ -132,7 +216,7 @@ fn a_run_in_which_nothing_was_due_shows_nothing() {
 fn a_hazard_that_never_happened_makes_a_case_inconclusive() {
     let expect = Expect { must_observe: vec!["outage".to_owned()], ..Expect::default() };
     assert_eq!(failing(&good(), &expect), ["hazards/observed"]);
-    let struck = Request { faults: vec!["outage".to_owned()], ..Request::default() };
+    let struck = Request { faults: vec!["outage".to_owned()], valid: true, ..Request::default() };
     assert_eq!(failing(&Evidence { requests: vec![struck], ..good() }, &expect), [""; 0]);
 }
 
@@ -141,6 +225,7 @@ fn a_request_before_its_time_is_seen() {
     let request = |seconds, welcome: Option<u64>| Request {
         at: Some(at(seconds)),
         status: Some(if welcome.is_some() { 429 } else { 200 }),
+        valid: welcome.is_none(),
         welcome_at: welcome.map(at),
         ..Request::default()
     };
