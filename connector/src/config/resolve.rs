@@ -147,12 +147,15 @@ impl Resolver<'_> {
             None => Some(Attribution::default()),
         };
         let net = self.net(raw);
+        if self.secrets == Secrets::Needed && credentials.is_none() {
+            return None;
+        }
         let mut rules = Rules::new(&domain_id?);
         rules.attribution = attribution?;
         Some(ConnectionConfig {
             name: name?,
             origin: origin?,
-            credentials: credentials?,
+            credentials,
             sink: sink?,
             policy: policy?,
             rules,
@@ -160,12 +163,13 @@ impl Resolver<'_> {
         })
     }
 
-    fn credentials(&mut self, raw: &RawConnection) -> Option<Option<Credentials>> {
+    /// The credentials, which a command may do without.
+    fn credentials(&mut self, raw: &RawConnection) -> Option<Credentials> {
         if self.secrets == Secrets::NotNeeded {
-            return Some(None);
+            return None;
         }
         let token = self.required(raw, "token").and_then(|setting| self.token(setting))?;
-        Some(Some(Credentials::Ssws(token)))
+        Some(Credentials::Ssws(token))
     }
 
     fn policy(&mut self, raw: &RawConnection) -> Option<Policy> {
