@@ -1,5 +1,4 @@
 //! The README's table of keys is the program's.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use connector::config::SETTINGS;
 
