@@ -14,8 +14,8 @@ use crate::fetch::{Class, Fetcher, LinkFault, Purpose, Request, ResponseHead, Ve
 use crate::future::BoxFuture;
 use crate::normalize::{self, Normalized, PublishedAt, Reject, Rules};
 use crate::poller::{Command, Finish, Outcome, PageDecision, PageFacts, Policy, Poller};
-use crate::publish::{Batch, Receipt, Refusal, Sink, SinkError, Tally, Undelivered, deliver};
-use crate::telemetry::{Event, Observer};
+use crate::publish::{Batch, Receipt, Refusal, Sink, SinkError, Undelivered, deliver};
+use crate::telemetry::{Committed, Event, Observer, RequestOutcome};
 
 /// One connection and everything that it touches.
 #[derive(Clone)]
@@ -57,11 +57,17 @@ impl Connection {
         let mut saved = self.store.load().await?;
         let instructions = std::mem::take(&mut saved.instructions);
         let now = self.fetcher.clock.now();
+        let started = Event::Started {
+            mode: saved.status.mode.clone(),
+            safe_time: saved.checkpoint.as_ref().map(|checkpoint| checkpoint.safe_time),
+            newest: saved.newest,
+            committed_at: saved.committed_at,
+        };
         let origin = self.fetcher.origin.clone();
         let poller = Poller::new(origin, self.policy.clone(), saved, self.seed, now);
         let mut driver =
             Driver { connection: &self, poller, waiting: VecDeque::new(), requested_at: now };
-        driver.emit(&Event::Started);
+        driver.emit(&started);
         for instruction in instructions {
             driver.observe(Outcome::Instructed(instruction));
         }
@@ -86,7 +92,7 @@ struct Driver<'c> {
 /// A page on its way to being durable.
 enum Shipment {
     /// Normalized, not published.
-    Page { source: String, normalized: Normalized },
+    Page { source: String, normalized: Normalized, newest: Option<Timestamp> },
     /// Published or not: the batch as it came back from the sink.
     Undelivered(Batch),
     /// Published, not committed.
@@ -95,7 +101,7 @@ enum Shipment {
 
 /// How a shipment ended.
 enum Delivery {
-    Done(Tally, Timestamp),
+    Done(Committed),
     Failed(Box<Shipment>, String),
     Refused(Refusal),
 }
@@ -169,8 +175,8 @@ impl<'c> Driver<'c> {
                 Woken::Due => {}
             }
             // A connection that was stopped forgets what it had asked for.
-            if !self.poller.is_fetching() {
-                fetching = None;
+            if !self.poller.is_fetching() && fetching.take().is_some() {
+                self.request_ended(RequestOutcome::Abandoned);
             }
             self.waiting.truncate(self.poller.pages_waiting());
             self.report();
@@ -188,8 +194,17 @@ impl<'c> Driver<'c> {
         })
     }
 
+    fn request_ended(&self, outcome: RequestOutcome) {
+        self.emit(&Event::RequestEnded { outcome, took: self.now().since(self.requested_at) });
+    }
+
     fn responded(&mut self, request: Request, verdict: Verdict) {
         let now = self.now();
+        self.request_ended(match &verdict {
+            Verdict::Page { .. } => RequestOutcome::Ok,
+            Verdict::Throttled { .. } => RequestOutcome::Throttled,
+            Verdict::Failed { failure, .. } => RequestOutcome::Failed(failure.class),
+        });
         match verdict {
             Verdict::Page { body, next, head } if request.purpose == Purpose::Page => {
                 self.page(request.url, &body, next, &head);
@@ -223,7 +238,9 @@ impl<'c> Driver<'c> {
             let index = page.elements.len();
             normalized.rejects.push(Reject { index, reason: Reason::Page, raw: body.to_vec() });
         }
-        self.waiting.push_back(Shipment::Page { source, normalized });
+        // A record from the future is no news.
+        let newest = facts.newest.map(|newest| newest.min(head.date.unwrap_or(now)));
+        self.waiting.push_back(Shipment::Page { source, normalized, newest });
     }
 
     /// Starts publishing the oldest page that waits.
@@ -237,8 +254,8 @@ impl<'c> Driver<'c> {
                     Ok(receipt) => receipt,
                     Err(delivery) => return delivery,
                 },
-                Some(Shipment::Page { source, normalized }) => {
-                    match ship(connection, Batch { source, normalized, candidate }).await {
+                Some(Shipment::Page { source, normalized, newest }) => {
+                    match ship(connection, Batch { source, normalized, newest, candidate }).await {
                         Ok(receipt) => receipt,
                         Err(delivery) => return delivery,
                     }
@@ -251,8 +268,8 @@ impl<'c> Driver<'c> {
 
     fn delivered(&mut self, delivery: Delivery) {
         match delivery {
-            Delivery::Done(tally, safe_time) => {
-                self.emit(&Event::Committed { tally, safe_time });
+            Delivery::Done(committed) => {
+                self.emit(&Event::Committed(committed));
                 self.observe(Outcome::Delivered);
             }
             Delivery::Failed(shipment, what) => {
@@ -332,9 +349,9 @@ async fn ship(connection: &Connection, batch: Batch) -> Result<Receipt, Delivery
 
 /// Makes one published batch durable.
 async fn commit(connection: &Connection, receipt: Receipt) -> Delivery {
-    let (tally, safe_time) = (receipt.tally(), receipt.candidate().checkpoint.safe_time);
+    let committed = Committed::of(&receipt);
     match connection.store.commit(receipt, connection.fetcher.clock.now()).await {
-        Ok(()) => Delivery::Done(tally, safe_time),
+        Ok(()) => Delivery::Done(committed),
         Err(Uncommitted { error: error @ StoreError::QuarantineFull { .. }, .. }) => {
             Delivery::Refused(Refusal { class: Class::Quarantine, what: chain(&error) })
         }

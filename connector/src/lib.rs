@@ -11,8 +11,9 @@
 //!        Verdict   records    catalogue    events      Receipt     Checkpoint
 //! ```
 //!
-//! `driver` is the one async loop around this; `config` and `cli` are what a user types,
-//! `telemetry` is what a user reads. Ports are traits: [`fetch::Transport`], [`publish::Sink`],
+//! `driver` is the one async loop around this, `replay` takes quarantined records through it
+//! once more; `config` and `cli` are what a user types, `telemetry` and `console` are what a
+//! user reads. Ports are traits: [`fetch::Transport`], [`publish::Sink`],
 //! [`cursor::StateStore`], [`telemetry::Observer`].
 //!
 //! What it deliberately does not do: write anything to Okta, or read anything there but the
@@ -23,6 +24,7 @@
 pub mod classify;
 pub mod cli;
 pub mod config;
+pub mod console;
 pub mod cursor;
 pub mod decode;
 pub mod driver;
@@ -33,5 +35,6 @@ pub mod lock;
 pub mod normalize;
 pub mod poller;
 pub mod publish;
+pub mod replay;
 pub mod secret;
 pub mod telemetry;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clock::Timestamp;
 
+use crate::console::ListenAddress;
+use crate::decode::Reason;
 use crate::normalize::Attribution;
 
 /// Polls Okta's System Log, normalizes its events into the TOTAL schema and publishes them at
@@ -37,6 +39,9 @@ pub enum Command {
     Normalize(Normalize),
     /// Pause a connection until `resume`
     Pause(Target),
+    /// Look at what could not be published, or try it again
+    #[command(subcommand)]
+    Quarantine(Quarantine),
     /// Let a paused connection go on from where it is
     Resume(Resume),
     /// Poll, normalize and publish until stopped
@@ -62,6 +67,61 @@ pub struct Init {
     /// Overwrite a file that is there
     #[arg(long)]
     pub force: bool,
+}
+
+/// `quarantine`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Quarantine {
+    /// Show the records that could not be published, and what can be done about them
+    List(QuarantineList),
+    /// Publish what can be published by now
+    ///
+    /// Every record goes through the present configuration once more, whole pages element by
+    /// element. What can be published is published to the connection's sink, then leaves the
+    /// quarantine; the rest stays. While `run` is at work on the same state this is refused
+    /// with exit code 3, and its process is named: stop it first.
+    Replay(QuarantineReplay),
+}
+
+/// `quarantine list`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct QuarantineList {
+    /// Which connection.
+    #[command(flatten)]
+    pub target: Target,
+
+    /// Only records that are kept for this reason
+    #[arg(long, value_name = "REASON", value_parser = reason)]
+    pub reason: Option<Reason>,
+
+    /// Records of a connection that are shown at most, the oldest first; 0 shows every one
+    /// [default: 20, with --json every one]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+
+    /// As NDJSON, each record whole: `raw`, or `raw_base64` if it is not UTF-8
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `quarantine replay`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct QuarantineReplay {
+    /// Which connection.
+    #[command(flatten)]
+    pub target: Target,
+
+    /// Only records that are kept for this reason
+    #[arg(long, value_name = "REASON", value_parser = reason)]
+    pub reason: Option<Reason>,
+
+    /// Delete what stays unpublishable, after it was written as NDJSON
+    #[arg(long)]
+    pub discard_unpublishable: bool,
+
+    /// Where that goes, appended and synced [default: standard output]
+    #[arg(long, value_name = "FILE", requires = "discard_unpublishable")]
+    pub rejects: Option<PathBuf>,
 }
 
 /// `resume`.
@@ -90,6 +150,11 @@ pub struct Run {
     /// After a change of org or filter: `cursor` keeps the cursor, `since=T` begins again at T
     #[arg(long, value_name = "cursor|since=T")]
     pub resume_from: Option<ResumeFrom>,
+
+    /// Serve `GET /metrics` (OpenMetrics) and `GET /health` (JSON; 503 when nothing gets out)
+    /// there; a port alone is on the loopback address [default: off]
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<ListenAddress>,
 
     /// Log every request and page
     #[arg(long, short)]
@@ -149,4 +214,12 @@ pub struct Normalize {
 
 fn attribution(text: &str) -> Result<Attribution, String> {
     Attribution::from_name(text).ok_or_else(|| "neither `actor_or_target` nor `actor`".to_owned())
+}
+
+fn reason(text: &str) -> Result<Reason, String> {
+    let known = || Reason::ALL.map(Reason::name).join("`, `");
+    Reason::ALL
+        .into_iter()
+        .find(|reason| reason.name() == text)
+        .ok_or_else(|| format!("no such reason; there are `{}`", known()))
 }

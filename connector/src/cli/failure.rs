@@ -4,7 +4,8 @@ use crate::config::Report;
 use crate::cursor::StoreError;
 use crate::exit::Exit;
 use crate::lock::LockError;
-use crate::publish::FileSinkError;
+use crate::publish::{FileSinkError, SinkError};
+use crate::replay::ReplayError;
 
 /// A message for a person and a code for a program. `Display` is the message; the chain of
 /// causes is printed once, in `main`.
@@ -32,6 +33,22 @@ pub enum Failure {
         /// Why it could not be.
         source: std::io::Error,
     },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}; choose another with `--listen`, port 0 takes a free one")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Quarantined records could not all be tried.
+    #[error("connection `{connection}`: its quarantine is tried in part only")]
+    Replay {
+        /// Whose quarantine.
+        connection: String,
+        /// Why.
+        source: ReplayError,
+    },
     /// The sink cannot be opened.
     #[error("connection `{connection}` has no usable sink")]
     Sink {
@@ -49,7 +66,7 @@ pub enum Failure {
         source: StoreError,
     },
     /// Another process is at work.
-    #[error("another `okta-connector run` is at work")]
+    #[error("another `okta-connector` is at work on this state")]
     Locked(#[source] LockError),
     /// The state stopped working.
     #[error("the state cannot be read")]
@@ -71,15 +88,20 @@ impl Failure {
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
+            Self::Replay { source: ReplayError::Sink(SinkError::Refused(refusal)), .. } => {
+                Exit::paused(Some(refusal.class))
+            }
             Self::Sink { source: FileSinkError::Lock(LockError::Held { .. }), .. }
             | Self::Locked(LockError::Held { .. })
             | Self::Store(_)
             | Self::Input { .. }
             | Self::Io { .. }
+            | Self::Replay { .. }
             | Self::Process(_) => Exit::Failed,
             Self::Config(_)
             | Self::Usage(_)
             | Self::File { .. }
+            | Self::Listen { .. }
             | Self::Sink { .. }
             | Self::State { .. }
             | Self::Locked(_) => Exit::Usage,

@@ -7,8 +7,8 @@ use clock::Clock;
 
 use super::args::{Resume, Target};
 use super::failure::Failure;
-use super::open;
-use crate::config::{Config, Environment, Secrets};
+use super::{open, target};
+use crate::config::{Environment, Secrets};
 use crate::cursor::Instruction;
 use crate::exit::Exit;
 
@@ -48,13 +48,14 @@ pub(super) fn resume(
 fn instruct(
     path: Option<&Path>,
     environment: &Environment,
-    target: &Target,
+    chosen: &Target,
     instruction: Instruction,
 ) -> Result<Exit, Failure> {
     let config = open::config(path, environment, Secrets::NotNeeded)?;
     let state = open::state(&config.state)?;
     let now = Clock::real().now();
-    for name in names(&config, target)? {
+    for connection in target::connections(&config, chosen)? {
+        let name = &connection.name;
         state.instruct(name, instruction, now)?;
         let mut out = std::io::stdout().lock();
         writeln!(
@@ -65,24 +66,4 @@ fn instruct(
         .map_err(|source| Failure::Io { what: "standard output is closed", source })?;
     }
     Ok(Exit::Ok)
-}
-
-/// The connections that are meant.
-fn names<'c>(config: &'c Config, target: &Target) -> Result<Vec<&'c str>, Failure> {
-    let known: Vec<&str> = config.connections.iter().map(|connection| &*connection.name).collect();
-    match &target.name {
-        _ if target.all => Ok(known),
-        Some(name) => match known.iter().find(|known| *known == name) {
-            Some(known) => Ok(vec![known]),
-            None => Err(Failure::Usage(format!(
-                "there is no connection `{name}`; there are: {}",
-                known.join(", ")
-            ))),
-        },
-        None if known.len() == 1 => Ok(known),
-        None => Err(Failure::Usage(format!(
-            "which connection? Give a name or `--all`: {}",
-            known.join(", ")
-        ))),
-    }
 }

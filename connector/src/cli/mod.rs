@@ -11,9 +11,12 @@ mod init;
 mod instruct;
 mod normalize;
 mod open;
+mod quarantine;
 mod records;
 mod run;
 mod status;
+mod target;
+mod visible;
 
 pub use args::{Args, Command};
 pub use dispatch::execute;

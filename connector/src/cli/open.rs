@@ -30,6 +30,15 @@ pub(super) fn state(path: &Path) -> Result<SqliteState, Failure> {
         .map_err(|source| Failure::State { path: path.display().to_string(), source })
 }
 
+/// Opens the state for a command that only makes sense once something ran.
+pub(super) fn state_that_exists(path: &Path) -> Result<SqliteState, Failure> {
+    if !path.exists() {
+        let what = format!("there is no state `{}` yet: nothing ran", path.display());
+        return Err(Failure::Usage(what));
+    }
+    state(path)
+}
+
 /// Opens the sink of a connection.
 pub(super) fn sink(connection: &ConnectionConfig) -> Result<Arc<dyn Sink>, Failure> {
     match &connection.sink {

@@ -1,26 +1,29 @@
 //! `run`: the connections, until stopped.
 
 use std::hash::{BuildHasher, Hasher};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clock::{Clock, Seed};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::args::{ResumeFrom, Run};
 use super::failure::Failure;
 use super::open;
 use crate::config::{ConnectionConfig, Environment, Secrets};
+use crate::console::{ListenAddress, Shown, routes, serve};
 use crate::cursor::{Checkpoint, Fingerprint, SqliteState};
 use crate::driver::{Connection, Ended};
 use crate::exit::Exit;
 use crate::fetch::{Deadlines, Fetcher, NetTransport, Origin};
 use crate::lock::Lock;
 use crate::poller::{Finish, OVERLAP, Policy, fresh_link};
-use crate::telemetry::{LogLines, Observer};
+use crate::telemetry::{FanOut, Health, LogLines, Metrics, Observer};
 
 pub(super) async fn run(
     path: Option<&Path>,
@@ -35,7 +38,11 @@ pub(super) async fn run(
     if args.resume_from.is_none() {
         open::fingerprints(&config, &state)?;
     }
-    let observer: Arc<dyn Observer> = Arc::new(LogLines::new(std::io::stderr(), args.verbose));
+    let log: Arc<dyn Observer> = Arc::new(LogLines::new(std::io::stderr(), args.verbose));
+    let (observer, _listening) = match &args.listen {
+        Some(address) => listen(address, log, &clock).await?,
+        None => (log, None),
+    };
     let mut connections = Vec::new();
     for connection in &config.connections {
         let mut connection = prepare(connection, &state, &clock, &observer)?;
@@ -79,6 +86,36 @@ pub(super) async fn run(
             },
         }
     }
+}
+
+/// Shows metrics and health on `address` until the guard is dropped; what they are made of
+/// joins `log` as observers.
+async fn listen(
+    address: &ListenAddress,
+    log: Arc<dyn Observer>,
+    clock: &Clock,
+) -> Result<(Arc<dyn Observer>, Option<DropGuard>), Failure> {
+    let failed = |source| Failure::Listen { address: address.to_string(), source };
+    let listener = TcpListener::bind(address.to_string()).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    let mut stderr = std::io::stderr().lock();
+    // There is nowhere left to say that this cannot be written.
+    let _ = writeln!(stderr, "note: http://{bound}/metrics and http://{bound}/health are served");
+    if !bound.ip().is_loopback() {
+        let _ = writeln!(
+            stderr,
+            "note: whoever reaches {bound} can read names of connections, counts and times; no \
+             event and no secret is shown"
+        );
+    }
+    drop(stderr);
+    let (metrics, health) = (Arc::new(Metrics::new()), Arc::new(Health::new()));
+    // The log comes last: whoever has read a line finds it in the numbers.
+    let observer = FanOut::new(vec![metrics.clone(), health.clone(), log]);
+    let shutdown = CancellationToken::new();
+    let routes = routes(Shown { metrics, health, clock: clock.clone() });
+    tokio::spawn(serve(listener, routes, clock.clone(), shutdown.clone()));
+    Ok((Arc::new(observer), Some(shutdown.drop_guard())))
 }
 
 /// A start in the future would skip everything until then.

@@ -2,6 +2,7 @@ use std::io::BufReader;
 
 use super::records::Records;
 use super::run::adopted;
+use super::visible::visible;
 use crate::cursor::{Checkpoint, Fingerprint};
 use crate::fetch::Origin;
 use crate::poller::Policy;
@@ -68,4 +69,18 @@ fn a_cursor_is_adopted_by_a_renamed_org_and_not_by_another_filter() {
 #[test]
 fn bytes_that_are_not_utf8_are_records_like_others() {
     assert_eq!(records(b"{\"a\":1}\n\xff\xfe\n", 16), ["1:{\"a\":1}", "2:\u{fffd}\u{fffd}"]);
+}
+
+#[test]
+fn what_a_terminal_would_obey_is_made_visible() {
+    for (text, shown) in [
+        ("plain \"text\" \\n ä 日", "plain \"text\" \\n ä 日"),
+        ("\u{1b}[31mred\r\n\0", "\\u{1b}[31mred\\u{d}\\u{a}\\u{0}"),
+        ("\u{202e}gpj.exe\u{200b}", "\\u{202e}gpj.exe\\u{200b}"),
+        ("\u{9b}31m", "\\u{9b}31m"),
+    ] {
+        assert_eq!(visible(text, 100), shown);
+    }
+    assert_eq!(visible("12345", 5), "12345");
+    assert_eq!(visible("123456", 5), "12345…");
 }

@@ -39,14 +39,23 @@ pub struct Saved {
     pub checkpoint: Option<Checkpoint>,
     /// Whether it runs.
     pub status: Status,
+    /// When its last page became durable.
+    pub committed_at: Option<Timestamp>,
+    /// The latest `published` of what is committed.
+    pub newest: Option<Timestamp>,
     /// What people have told it since it last ran.
     pub instructions: Vec<Instruction>,
 }
 
 impl Saved {
     /// A connection that never ran.
-    pub const NEW: Self =
-        Self { checkpoint: None, status: Status::RUNNING, instructions: Vec::new() };
+    pub const NEW: Self = Self {
+        checkpoint: None,
+        status: Status::RUNNING,
+        committed_at: None,
+        newest: None,
+        instructions: Vec::new(),
+    };
 }
 
 /// A page that is published but not durable: committing its receipt can be tried again.

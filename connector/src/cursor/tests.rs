@@ -1,10 +1,13 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clock::{Clock, Timestamp};
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 use super::{
-    Blocked, Candidate, Checkpoint, Fingerprint, Gap, GapReason, Instruction, Mode, Pause,
-    SafeTime, Saved, SqliteState, StateStore, Status, StoreError,
+    Blocked, Candidate, Checkpoint, Fingerprint, Frequent, Gap, GapReason, Instruction, Mode, Name,
+    Pause, SafeTime, Saved, SqliteState, StateStore, Status, StoreError,
 };
 use crate::decode::{Page, Reason};
 use crate::fetch::{Class, Origin};
@@ -30,7 +33,8 @@ async fn receipt(n: u32, body: &str, gap: Option<Gap>) -> Receipt {
     page(&Page::split(body.as_bytes()), &Rules::new("acme"), &mut normalized);
     let candidate = Candidate { checkpoint: checkpoint(n), gap };
     let source = checkpoint(n - 1).next;
-    deliver(&StdoutSink::default(), Batch { source, normalized, candidate }).await.unwrap()
+    let batch = Batch { source, normalized, newest: Some(at(i64::from(n))), candidate };
+    deliver(&StdoutSink::default(), batch).await.unwrap()
 }
 
 struct Bench {
@@ -66,8 +70,9 @@ async fn what_was_committed_is_there_after_a_restart() {
     let bench = bench.reopened();
     let overview = bench.state.overview("acme").unwrap().unwrap();
     assert_eq!(overview.saved.checkpoint, Some(checkpoint(2)));
-    assert_eq!(overview.committed_at, Some(at(11)));
-    assert_eq!((overview.tally.published, overview.tally.excluded), (0, 2));
+    assert_eq!(overview.saved.committed_at, Some(at(11)));
+    assert_eq!(overview.saved.newest, Some(at(2)));
+    assert_eq!((overview.tally.published, overview.tally.excluded.total()), (0, 2));
     assert_eq!((overview.tally.quarantined, overview.quarantine_records), (2, 2));
     assert_eq!(overview.gaps, 1);
     assert!(bench.state.overview("other").unwrap().is_none());
@@ -206,4 +211,56 @@ fn the_safe_time_forgets_all_but_the_last_hundred() {
     safe.add(&[at(1); 1_000], None);
     safe.add(&[at(9); 100], None);
     assert_eq!(safe.value(), at(9));
+}
+
+proptest! {
+    /// The bounds of Misra and Gries, for every stream and every way to cut it into pages.
+    #[test]
+    fn whatever_comes_counts_are_never_too_high_and_miss_little(
+        pages in vec(vec((0_u8..40, 0_u64..20), 0..30), 0..20),
+        names_max in 1_usize..8,
+    ) {
+        let mut frequent = Frequent::new(names_max);
+        let mut exact: BTreeMap<u8, u64> = BTreeMap::new();
+        for page in pages {
+            for (name, count) in &page {
+                *exact.entry(*name).or_default() += count;
+            }
+            frequent.absorb(page);
+            let total: u64 = exact.values().sum();
+            prop_assert_eq!(frequent.total(), total, "nothing is lost");
+            prop_assert!(frequent.counts().len() <= names_max);
+            let missing_max = frequent.missing_max();
+            prop_assert!(missing_max <= total / (names_max as u64 + 1));
+            for (name, exact) in &exact {
+                let counted = frequent.counts().get(name).copied().unwrap_or_default();
+                prop_assert!(counted <= *exact, "{name} is counted too high");
+                prop_assert!(exact - counted <= missing_max, "{name} misses too much");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_that_becomes_frequent_late_is_kept_all_the_same() {
+    let mut frequent = Frequent::new(2);
+    for page in 0..100 {
+        // Two names hold both places; a flood of names that come once wears nobody down whose
+        // share is large enough.
+        frequent.absorb([("early".to_owned(), 4), ("also early".to_owned(), 3)]);
+        frequent.absorb((0..2).map(|n| (format!("once {page} {n}"), 1)));
+    }
+    assert!(frequent.counts().contains_key("early"));
+    for _ in 0..100 {
+        frequent.absorb([("late".to_owned(), 20)]);
+    }
+    assert_eq!(frequent.top()[0].0, "late");
+    assert!(2_000 - frequent.top()[0].1 <= frequent.missing_max());
+}
+
+#[test]
+fn what_is_kept_of_a_name_is_bounded_and_ends_with_a_whole_character() {
+    let name = Name::new(&"ä".repeat(200), "x");
+    assert_eq!(name.subject, "ä".repeat(127));
+    assert_eq!(Name::new("user.session.end", "").subject, "user.session.end");
 }

@@ -1,8 +1,12 @@
 //! A page on its way out.
 
+use std::collections::BTreeMap;
+
+use clock::Timestamp;
+
 use super::sink::{Sink, SinkError};
 use crate::cursor::Candidate;
-use crate::normalize::{Normalized, Reject};
+use crate::normalize::{Drift, Excluded, Normalized, Reject};
 
 /// One page, normalized, and the checkpoint that becomes due when it is out.
 #[derive(Clone, Debug)]
@@ -11,6 +15,8 @@ pub struct Batch {
     pub source: String,
     /// The events, and what is kept instead of published.
     pub normalized: Normalized,
+    /// The latest `published` of the page, whatever became of the record that has it.
+    pub newest: Option<Timestamp>,
     /// What to commit afterwards.
     pub candidate: Candidate,
 }
@@ -26,8 +32,8 @@ pub struct Receipt {
 pub struct Tally {
     /// Events that went out.
     pub published: u64,
-    /// Records that are not ingested.
-    pub excluded: u64,
+    /// Records that are not ingested, by reason.
+    pub excluded: Excluded,
     /// Records that went into the quarantine.
     pub quarantined: u64,
 }
@@ -71,11 +77,30 @@ impl Receipt {
         &self.batch.normalized.rejects
     }
 
+    /// What was left out, by event type.
+    pub fn excluded(&self) -> &BTreeMap<String, Excluded> {
+        &self.batch.normalized.excluded
+    }
+
+    /// What was not as it is due.
+    pub fn drift(&self) -> &Drift {
+        &self.batch.normalized.drift
+    }
+
+    /// The latest `published` of the page.
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.batch.newest
+    }
+
     /// What the batch counts for.
     pub fn tally(&self) -> Tally {
+        let add = |sum: Excluded, one: &Excluded| Excluded {
+            not_in_catalogue: sum.not_in_catalogue + one.not_in_catalogue,
+            not_attributable: sum.not_attributable + one.not_attributable,
+        };
         Tally {
             published: self.batch.normalized.events.len() as u64,
-            excluded: self.batch.normalized.excluded_total(),
+            excluded: self.excluded().values().fold(Excluded::default(), add),
             quarantined: self.batch.normalized.rejects.len() as u64,
         }
     }

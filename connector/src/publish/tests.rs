@@ -21,7 +21,8 @@ fn batch(events: usize) -> Batch {
         fingerprint: Fingerprint::of(&origin, None),
         safe_time: Timestamp::EPOCH,
     };
-    Batch { source: String::new(), normalized, candidate: Candidate { checkpoint, gap: None } }
+    let candidate = Candidate { checkpoint, gap: None };
+    Batch { source: String::new(), normalized, newest: None, candidate }
 }
 
 /// A sink that takes nothing.

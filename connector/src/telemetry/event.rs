@@ -1,13 +1,15 @@
 //! Everything that can happen to a connection.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clock::Timestamp;
 
-use crate::cursor::{Gap, Instruction, Pause};
+use crate::cursor::{Gap, Instruction, Mode, Pause};
+use crate::decode::Reason;
 use crate::fetch::{Class, Purpose};
 use crate::poller::Finish;
-use crate::publish::Tally;
+use crate::publish::{Receipt, Tally};
 
 /// Takes note of events. Called from the driver, so it must be quick.
 pub trait Observer: Send + Sync {
@@ -30,12 +32,7 @@ pub enum Event {
         retry_in: Duration,
     },
     /// A page is published and its checkpoint durable.
-    Committed {
-        /// What the page counted for.
-        tally: Tally,
-        /// Where the log is surely known up to.
-        safe_time: Timestamp,
-    },
+    Committed(Committed),
     /// The cursor was refused twice: a fresh stream begins.
     CursorDead {
         /// Where.
@@ -96,6 +93,13 @@ pub enum Event {
         /// Failed attempts before it.
         after: u32,
     },
+    /// A request is over.
+    RequestEnded {
+        /// What came of it.
+        outcome: RequestOutcome,
+        /// From sending it to the last byte of the answer.
+        took: Duration,
+    },
     /// A request goes out.
     RequestSent {
         /// Where to.
@@ -105,8 +109,17 @@ pub enum Event {
     },
     /// A person resumed the connection.
     Resumed,
-    /// The connection runs.
-    Started,
+    /// The process takes the connection on, in the state in which it was left.
+    Started {
+        /// Whether it runs.
+        mode: Mode,
+        /// Where the log was surely known up to.
+        safe_time: Option<Timestamp>,
+        /// The latest `published` of what was committed.
+        newest: Option<Timestamp>,
+        /// When a page was committed last.
+        committed_at: Option<Timestamp>,
+    },
     /// The connection was stopped.
     Stopped,
     /// A stream begins where nothing was stored before.
@@ -121,4 +134,65 @@ pub enum Event {
         /// Whether headers said so.
         told: bool,
     },
+}
+
+/// What a committed page brought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Committed {
+    /// What it counted for.
+    pub tally: Tally,
+    /// Records that went into the quarantine, by reason.
+    pub quarantined: BTreeMap<Reason, u64>,
+    /// Values that were not as they are due, by field.
+    pub drift: BTreeMap<&'static str, u64>,
+    /// Where the log is surely known up to.
+    pub safe_time: Timestamp,
+    /// The latest `published` on the page.
+    pub newest: Option<Timestamp>,
+}
+
+impl Committed {
+    /// What committing `receipt` amounts to.
+    pub fn of(receipt: &Receipt) -> Self {
+        let mut quarantined = BTreeMap::new();
+        for reject in receipt.rejects() {
+            *quarantined.entry(reject.reason).or_default() += 1;
+        }
+        let mut drift = BTreeMap::new();
+        for ((field, _), count) in receipt.drift().counts() {
+            *drift.entry(field).or_default() += count;
+        }
+        Self {
+            tally: receipt.tally(),
+            quarantined,
+            drift,
+            safe_time: receipt.candidate().checkpoint.safe_time,
+            newest: receipt.newest(),
+        }
+    }
+}
+
+/// What came of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RequestOutcome {
+    /// A complete 200.
+    Ok,
+    /// 429.
+    Throttled,
+    /// Anything else.
+    Failed(Class),
+    /// Nobody waited for the answer any more.
+    Abandoned,
+}
+
+impl RequestOutcome {
+    /// The stable name, in logs and metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Throttled => "throttled",
+            Self::Failed(class) => class.name(),
+            Self::Abandoned => "abandoned",
+        }
+    }
 }

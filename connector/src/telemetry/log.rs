@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use clock::Timestamp;
 
-use super::event::{Event, Observer};
+use super::event::{Committed, Event, Observer};
+use crate::cursor::Mode;
 use crate::poller::Finish;
+use crate::publish::Tally;
 
 /// Writes one line an event: time, connection, words. Understandable without colour.
 #[derive(Debug)]
@@ -45,14 +47,14 @@ fn line(event: &Event, verbose: bool) -> Option<(&'static str, String)> {
             class.name(),
             seconds(*retry_in)
         )),
-        Event::Committed { tally, safe_time } => {
+        Event::Committed(Committed { tally, safe_time, .. }) => {
+            let Tally { published, excluded, quarantined } = tally;
+            let excluded = excluded.total();
             let text = format!(
-                "committed: published {}, excluded {}, quarantined {}; the log is read up to \
-                 {safe_time}",
-                tally.published, tally.excluded, tally.quarantined
+                "committed: published {published}, excluded {excluded}, quarantined \
+                 {quarantined}; the log is read up to {safe_time}"
             );
-            let empty = tally.published + tally.excluded + tally.quarantined == 0;
-            if empty { detail(text) } else { info(text) }
+            if published + excluded + quarantined == 0 { detail(text) } else { info(text) }
         }
         Event::CursorDead { since } => {
             warn(format!("the cursor is dead; a fresh stream begins at {since}"))
@@ -92,9 +94,18 @@ fn line(event: &Event, verbose: bool) -> Option<(&'static str, String)> {
         }
         Event::Probed { reachable_since: None } => detail("paused, still unreachable".to_owned()),
         Event::Recovered { after } => info(format!("recovered after {after} failed attempts")),
+        Event::RequestEnded { outcome, took } => {
+            detail(format!("answer after {}: {}", seconds(*took), outcome.name()))
+        }
         Event::RequestSent { url, purpose } => detail(format!("GET {url} ({purpose:?})")),
         Event::Resumed => info("resumed".to_owned()),
-        Event::Started => info("started".to_owned()),
+        Event::Started { mode, .. } => match mode {
+            Mode::Running => info("started".to_owned()),
+            Mode::Paused(pause) => {
+                warn(format!("started, paused since {}: {}", pause.since, pause.what))
+            }
+            Mode::Disabled { since } => warn(format!("started, disabled since {since}")),
+        },
         Event::Stopped => info("stopped".to_owned()),
         Event::StreamBegins { since } => info(format!("the stream begins at {since}")),
         Event::Throttled { wait, told } => {

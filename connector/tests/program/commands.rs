@@ -1,41 +1,8 @@
-//! The program as a user types it, as far as no org is needed.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+//! One command after another.
 
 use connector::lock::Lock;
 
-/// Runs `okta-connector` in `folder` with these variables and nothing else of ours.
-fn run(folder: &Path, variables: &[(&str, &str)], args: &[&str]) -> Output {
-    run_with(folder, variables, args, b"")
-}
-
-fn run_with(folder: &Path, variables: &[(&str, &str)], args: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_okta-connector"))
-        .args(args)
-        .current_dir(folder)
-        .env_clear()
-        .envs(variables.iter().copied())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-#[track_caller]
-fn exits(output: &Output, code: i32) {
-    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "stdout: {stdout}\nstderr: {stderr}");
-}
+use crate::started::{exits, run, run_with, text};
 
 const TOKEN: (&str, &str) = ("OKTA_API_TOKEN", "00secret");
 const ORG: (&str, &str) = ("OKTA_ORG_URL", "http://127.0.0.1:1");

@@ -1,0 +1,76 @@
+//! What records are now.
+
+use crate::cursor::Quarantined;
+use crate::decode::{Element, Page, Reason, Record};
+use crate::normalize::{self, Outcome, Rules};
+use crate::publish::{Remains, Revival};
+
+/// What came of trying records again.
+#[derive(Clone, Debug, Default)]
+pub struct Retried<'r> {
+    /// What can leave, once its events are published.
+    pub revival: Revival,
+    /// What cannot.
+    pub stays: Vec<&'r Quarantined>,
+}
+
+/// Normalizes quarantined records as if they came now. A whole page is split: it leaves as
+/// its elements do, and those that cannot be published are left in its place.
+pub fn retry<'r>(records: &'r [Quarantined], rules: &Rules) -> Retried<'r> {
+    let mut retried = Retried::default();
+    let Retried { revival, stays } = &mut retried;
+    for record in records {
+        let settled = if record.reason == Reason::Page.name() {
+            retry_page(record, rules, revival)
+        } else {
+            Record::parse(&record.raw).is_ok_and(|parsed| {
+                match normalize::record(&parsed, rules, &mut revival.normalized) {
+                    Outcome::Published | Outcome::Excluded(_) => true,
+                    Outcome::Rejected(_) => false,
+                }
+            })
+        };
+        if settled {
+            revival.settled.push(record.id);
+        } else {
+            stays.push(record);
+        }
+    }
+    retried
+}
+
+/// A page of which some bytes belong to no element stays whole, and nothing of it is
+/// published: what could be made out was when it came (polling rule 3).
+fn retry_page(record: &Quarantined, rules: &Rules, revival: &mut Revival) -> bool {
+    let page = Page::split(&record.raw);
+    if !page.is_array && !is_covered(&record.raw, &page) {
+        return false;
+    }
+    normalize::page(&page, rules, &mut revival.normalized);
+    let rejects = std::mem::take(&mut revival.normalized.rejects);
+    if !rejects.is_empty() {
+        revival.remains.push(Remains { page: record.page.clone(), rejects });
+    }
+    true
+}
+
+/// Whether every byte of `body` is part of an element or stands between two of them.
+fn is_covered(body: &[u8], page: &Page<'_>) -> bool {
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body).trim_ascii();
+    let Some(mut rest) = body.strip_prefix(b"[") else { return false };
+    for (index, element) in page.elements.iter().enumerate() {
+        let raw = match element {
+            Element::Record(record) => record.raw,
+            Element::Broken(_, raw) => raw,
+        };
+        if index > 0 {
+            let Some(behind) = rest.trim_ascii_start().strip_prefix(b",") else { return false };
+            rest = behind;
+        }
+        let Some(behind) = rest.trim_ascii_start().strip_prefix(raw) else { return false };
+        rest = behind;
+    }
+    matches!(rest.trim_ascii(), b"" | b"]")
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
