@@ -5,13 +5,13 @@
 use std::hint::black_box;
 
 use connector::decode::Page;
-use connector::normalize::{Normalized, Rules, page};
+use connector::normalize::{Normalized, Normalizer, Rules};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn normalize(criterion: &mut Criterion) {
     let events = 1_000;
     let body = benches::page(events);
-    let rules = Rules::new("customer-domain-001");
+    let mut normalizer = Normalizer::new(Rules::new("customer-domain-001"));
     let mut group = criterion.benchmark_group("page");
     group.throughput(Throughput::ElementsAndBytes {
         elements: events as u64,
@@ -24,7 +24,7 @@ fn normalize(criterion: &mut Criterion) {
     group.bench_function("normalized", |bencher| {
         bencher.iter(|| {
             out.clear();
-            page(&Page::split(black_box(&body)), &rules, &mut out);
+            normalizer.page(black_box(&body), &mut out);
             out.events.len()
         });
     });

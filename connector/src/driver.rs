@@ -9,10 +9,10 @@ use clock::{Seed, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use crate::cursor::{Candidate, StateStore, StoreError, Uncommitted};
-use crate::decode::{Element, Page, Reason};
+use crate::decode::Reason;
 use crate::fetch::{Class, Fetcher, LinkFault, Purpose, Request, ResponseHead, Verdict};
 use crate::future::BoxFuture;
-use crate::normalize::{self, Normalized, PublishedAt, Reject, Rules};
+use crate::normalize::{Normalized, Normalizer, PublishedAt, Reject, Rules};
 use crate::poller::{Command, Finish, Outcome, PageDecision, PageFacts, Policy, Poller};
 use crate::publish::{Batch, Receipt, Refusal, Sink, SinkError, Undelivered, deliver};
 use crate::telemetry::{Committed, Event, Observer, RequestOutcome};
@@ -65,8 +65,13 @@ impl Connection {
         };
         let origin = self.fetcher.origin.clone();
         let poller = Poller::new(origin, self.policy.clone(), saved, self.seed, now);
-        let mut driver =
-            Driver { connection: &self, poller, waiting: VecDeque::new(), requested_at: now };
+        let mut driver = Driver {
+            connection: &self,
+            poller,
+            normalizer: Normalizer::new(self.rules.clone()),
+            waiting: VecDeque::new(),
+            requested_at: now,
+        };
         driver.emit(&started);
         for instruction in instructions {
             driver.observe(Outcome::Instructed(instruction));
@@ -84,6 +89,7 @@ impl Connection {
 struct Driver<'c> {
     connection: &'c Connection,
     poller: Poller,
+    normalizer: Normalizer,
     /// Pages that are kept and wait for their turn, oldest first.
     waiting: VecDeque<Shipment>,
     requested_at: Timestamp,
@@ -221,8 +227,9 @@ impl<'c> Driver<'c> {
         head: &ResponseHead,
     ) {
         let now = self.now();
-        let page = Page::split(body);
-        let facts = facts(&page);
+        let mut normalized = Normalized::default();
+        let is_array = self.normalizer.page(body, &mut normalized);
+        let facts = facts(is_array, &normalized);
         self.emit(&Event::PageReceived {
             records: facts.records,
             bytes: body.len(),
@@ -232,10 +239,8 @@ impl<'c> Driver<'c> {
         if decision == PageDecision::Discard {
             return;
         }
-        let mut normalized = Normalized::default();
-        normalize::page(&page, &self.connection.rules, &mut normalized);
         if decision == PageDecision::KeepPoisoned {
-            let index = page.elements.len();
+            let index = normalized.elements;
             normalized.rejects.push(Reject { index, reason: Reason::Page, raw: body.to_vec() });
         }
         // A record from the future is no news.
@@ -362,22 +367,14 @@ async fn commit(connection: &Connection, receipt: Receipt) -> Delivery {
 }
 
 /// What the poller needs to know of a page.
-fn facts(page: &Page<'_>) -> PageFacts {
-    let published = |element: &Element<'_>| match element {
-        Element::Record(record) => {
-            let at = PublishedAt::parse(&record.published?.text())?;
-            Some(Timestamp::from_millis(at.as_millis()))
-        }
-        Element::Broken(..) => None,
-    };
-    let mut tail: Vec<_> =
-        page.elements.iter().rev().filter_map(published).take(TAIL_RECORDS).collect();
-    tail.reverse();
+fn facts(is_array: bool, normalized: &Normalized) -> PageFacts {
+    let at = |published: &PublishedAt| Timestamp::from_millis(published.as_millis());
+    let times = &normalized.times;
     PageFacts {
-        records: page.elements.len(),
-        is_array: page.is_array,
-        newest: page.elements.iter().filter_map(published).max(),
-        tail,
+        records: normalized.elements,
+        is_array,
+        newest: times.iter().max().map(at),
+        tail: times[times.len().saturating_sub(TAIL_RECORDS)..].iter().map(at).collect(),
     }
 }
 

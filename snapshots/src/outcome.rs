@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use connector::decode::Record;
-use connector::normalize::{Normalized, Outcome, Rules, record};
+use connector::normalize::{Normalized, Normalizer, Outcome, Rules};
 use sha2::{Digest, Sha256};
 
 /// Counts and the digest of the output of one file.
@@ -28,15 +27,12 @@ impl FileOutcome {
     /// Normalizes NDJSON, one record a line.
     pub fn of(ndjson: &[u8], rules: &Rules) -> Self {
         let mut outcome = Self::default();
+        let mut normalizer = Normalizer::new(rules.clone());
         let mut out = Normalized::default();
         let lines = ndjson.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
         for line in lines.filter(|line| !line.is_empty()) {
             outcome.read += 1;
-            let fate = match Record::parse(line) {
-                Ok(parsed) => record(&parsed, rules, &mut out),
-                Err(reason) => Outcome::Rejected(reason),
-            };
-            let count = match fate {
+            let count = match normalizer.record(line, &mut out) {
                 Outcome::Published => &mut outcome.published,
                 Outcome::Excluded(reason) => outcome.excluded.entry(reason.name()).or_default(),
                 Outcome::Rejected(reason) => outcome.rejected.entry(reason.name()).or_default(),

@@ -1,7 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use connector::decode::Record;
-use connector::normalize::{Normalized, Outcome, Rules, record};
+use connector::normalize::{Normalized, Normalizer, Outcome, Rules};
 use insta::assert_snapshot;
 use serde_json::Value;
 
@@ -45,8 +44,8 @@ fn the_customers_event_becomes_the_customers_output() {
     let event = seed("event.json").to_string();
     let mut out = Normalized::default();
     let rules = Rules::new("customer-domain-001");
-    let parsed = Record::parse(event.as_bytes()).unwrap();
-    assert_eq!(record(&parsed, &rules, &mut out), Outcome::Published);
+    let outcome = Normalizer::new(rules).record(event.as_bytes(), &mut out);
+    assert_eq!(outcome, Outcome::Published);
     let mut ours: Value = serde_json::from_slice(&out.bytes).unwrap();
     settings("seed").bind(|| {
         assert_snapshot!("normalized", serde_json::to_string_pretty(&ours).unwrap());

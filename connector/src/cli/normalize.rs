@@ -9,9 +9,9 @@ use serde_json::json;
 use super::args::Normalize;
 use super::failure::Failure;
 use super::records::{Raw, Records};
-use crate::decode::{Reason, Record};
+use crate::decode::Reason;
 use crate::exit::Exit;
-use crate::normalize::{Normalized, Outcome, Rules, record};
+use crate::normalize::{Normalized, Normalizer, Outcome, Rules};
 
 pub(super) fn normalize(args: &Normalize) -> Result<Exit, Failure> {
     if args.domain_id.is_empty() || args.domain_id.chars().any(char::is_control) {
@@ -36,7 +36,7 @@ pub(super) fn normalize(args: &Normalize) -> Result<Exit, Failure> {
     let mut rules = Rules::new(&args.domain_id);
     rules.attribution = args.attribution;
     let mut run = Run {
-        rules,
+        normalizer: Normalizer::new(rules),
         out: BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock()),
         rejects,
         normalized: Normalized::default(),
@@ -58,7 +58,7 @@ pub(super) fn normalize(args: &Normalize) -> Result<Exit, Failure> {
 }
 
 struct Run<'w> {
-    rules: Rules,
+    normalizer: Normalizer,
     out: BufWriter<io::StdoutLock<'w>>,
     rejects: Box<dyn Write + 'w>,
     normalized: Normalized,
@@ -76,11 +76,7 @@ struct Counts {
 impl Run<'_> {
     fn one(&mut self, raw: &Raw<'_>) -> io::Result<()> {
         self.counts.read += 1;
-        let outcome = match Record::parse(raw.bytes) {
-            Ok(parsed) => record(&parsed, &self.rules, &mut self.normalized),
-            Err(reason) => Outcome::Rejected(reason),
-        };
-        match outcome {
+        match self.normalizer.record(raw.bytes, &mut self.normalized) {
             Outcome::Published => self.counts.published += 1,
             Outcome::Excluded(_) => self.counts.excluded += 1,
             Outcome::Rejected(reason) => {

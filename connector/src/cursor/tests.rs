@@ -9,9 +9,9 @@ use super::{
     Blocked, Candidate, Checkpoint, Fingerprint, Frequent, Gap, GapReason, Instruction, Mode, Name,
     Pause, SafeTime, Saved, SqliteState, StateStore, Status, StoreError,
 };
-use crate::decode::{Page, Reason};
+use crate::decode::Reason;
 use crate::fetch::{Class, Origin};
-use crate::normalize::{Normalized, Rules, page};
+use crate::normalize::{Normalized, Normalizer, Rules};
 use crate::publish::{Batch, Receipt, StdoutSink, deliver};
 
 fn at(seconds: i64) -> Timestamp {
@@ -30,7 +30,7 @@ fn checkpoint(n: u32) -> Checkpoint {
 /// A receipt for a page without events, so that no sink is needed.
 async fn receipt(n: u32, body: &str, gap: Option<Gap>) -> Receipt {
     let mut normalized = Normalized::default();
-    page(&Page::split(body.as_bytes()), &Rules::new("acme"), &mut normalized);
+    Normalizer::new(Rules::new("acme")).page(body.as_bytes(), &mut normalized);
     let candidate = Candidate { checkpoint: checkpoint(n), gap };
     let source = checkpoint(n - 1).next;
     let batch = Batch { source, normalized, newest: Some(at(i64::from(n))), candidate };
@@ -171,13 +171,15 @@ async fn an_instruction_that_was_not_handed_out_is_not_struck_off() {
 
 #[test]
 fn two_first_starts_at_once_make_one_state() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("state.db");
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| SqliteState::open(&path).unwrap());
-        }
-    });
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.db");
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| SqliteState::open(&path).unwrap());
+            }
+        });
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::field::{Drift, Text, array, boolean, number, object};
 use super::person::{self, Person};
 use super::published::PublishedAt;
 use super::rules::Rules;
+use super::unknown::UnknownNames;
 use crate::classify::{Entry, EventType};
 use crate::decode::{Record, Token};
 
@@ -146,7 +147,10 @@ impl<'a> Event<'a> {
         line.raw(rules.domain_id_json());
         line.raw(b",\"tuid\":");
         match self.person.and_then(|person| person.user_id()) {
-            Some(id) => person::write_tuid(id, rules, line.out),
+            Some(id) => {
+                let name = self.person.and_then(|person| person.alternate_id);
+                person::write_tuid(id, name, rules, line.out);
+            }
             None => line.raw(b"null"),
         }
         line.raw(b",\"timestamp\":\"");
@@ -154,7 +158,13 @@ impl<'a> Event<'a> {
 
         line.raw(b"\",\"payload\":{\"event_id\":");
         line.raw(self.uuid.as_bytes());
-        line.text(b",\"user\":", self.person.and_then(|person| person.alternate_id));
+        let unknown = self.person.is_some_and(|person| person.is_unknown_name());
+        line.name(
+            b",\"user\":",
+            self.person.and_then(|person| person.alternate_id),
+            unknown,
+            &rules.unknown_names,
+        );
         line.raw(b",\"action\":\"");
         line.raw(okta_type.as_bytes());
         line.text(b"\",\"outcome\":", outcome);
@@ -172,7 +182,7 @@ impl<'a> Event<'a> {
         line.raw(b",\"event_type\":\"");
         line.raw(okta_type.as_bytes());
         line.text(b"\",\"actor_id\":", self.actor.id);
-        line.text(b",\"actor_email\":", self.actor.alternate_id);
+        line.name(b",\"actor_email\":", self.actor.alternate_id, unknown, &rules.unknown_names);
         line.text(b",\"actor_display_name\":", self.actor.display_name);
         line.text(b",\"outcome\":", outcome);
         line.text(b",\"client_ip\":", ip);
@@ -365,6 +375,19 @@ impl Line<'_> {
         match value {
             Some(value) => value.write(self.out),
             None => self.raw(b"null"),
+        }
+    }
+
+    /// A name, which is hashed when it is one that nobody has.
+    fn name(&mut self, key: &[u8], value: Option<Text<'_>>, unknown: bool, names: &UnknownNames) {
+        match (value, names) {
+            (Some(name), UnknownNames::Hash(hash)) if unknown => {
+                self.raw(key);
+                self.raw(b"\"");
+                hash.write(&name.text(), self.out);
+                self.raw(b"\"");
+            }
+            _ => self.text(key, value),
         }
     }
 

@@ -2,9 +2,9 @@
 //! published, excluded, rejected, and the same bytes always give the same bytes.
 //!
 //! ```text
-//!  decode::Page ─▶ page() ──┬─▶ events: NDJSON in one buffer, one span an event
-//!                           ├─▶ rejects: raw bytes and a reason
-//!                           └─▶ counts: excluded by type and reason, drift by field and type
+//!  page bytes ─▶ Normalizer ──┬─▶ events: NDJSON in one buffer, one span an event
+//!                            ├─▶ rejects: raw bytes and a reason
+//!                            └─▶ counts: excluded by type and reason, drift by field and type
 //! ```
 //!
 //! The mapping is `spec/normalization.md`; field by field it is written down in `event.rs`.
@@ -13,17 +13,22 @@
 
 mod event;
 mod field;
+mod hex;
+mod identity;
+mod normalizer;
 mod output;
-mod page;
 mod person;
 mod published;
 mod rules;
+mod unknown;
 
 pub use field::{Drift, DriftKey};
+pub use identity::Identities;
+pub use normalizer::{Normalizer, Outcome};
 pub use output::{EventSpan, Excluded, Exclusion, Normalized, Reject};
-pub use page::{Outcome, page, record};
 pub use published::PublishedAt;
 pub use rules::{Attribution, Rules};
+pub use unknown::{NameHash, UnknownNames};
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,10 @@ use crate::decode::Reason;
 /// The events, rejects and counts of one or more pages, in the order of their records.
 #[derive(Clone, Debug, Default)]
 pub struct Normalized {
+    /// How many records and broken elements were seen.
+    pub elements: usize,
+    /// When they happened, those that say so: also of records that are not published.
+    pub times: Vec<PublishedAt>,
     /// NDJSON: one event a line, each ending in `\n`.
     pub bytes: Vec<u8>,
     /// Where each event lies in `bytes`.
@@ -46,6 +50,8 @@ impl Normalized {
 
     /// Forgets everything, keeps the memory.
     pub fn clear(&mut self) {
+        self.elements = 0;
+        self.times.clear();
         self.bytes.clear();
         self.events.clear();
         self.rejects.clear();

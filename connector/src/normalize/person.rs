@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::event::{Actor, Target};
 use super::field::Text;
+use super::hex::push_hex;
 use super::rules::{Attribution, Rules};
 use crate::decode::Token;
 
@@ -42,6 +43,11 @@ impl<'a> Person<'a> {
         self.id.filter(|id| !id.text().eq_ignore_ascii_case(b"unknown"))
     }
 
+    /// Whether the name is what somebody typed and nobody has (rule 2).
+    pub(super) fn is_unknown_name(&self) -> bool {
+        self.is_actor && self.user_id().is_none()
+    }
+
     /// Whether `other` stands where this person's id stands: two that are unknown are the same.
     pub(super) fn has_id(&self, other: Option<Text<'_>>) -> bool {
         match (self.id, other) {
@@ -53,16 +59,20 @@ impl<'a> Person<'a> {
 
 /// Appends the derived tuid of the person with Okta user id `id` as a JSON string: `tuid-` and
 /// the first half of a SHA-256, in hex.
-pub(super) fn write_tuid(id: Text<'_>, rules: &Rules, out: &mut Vec<u8>) {
+pub(super) fn write_tuid(id: Text<'_>, name: Option<Text<'_>>, rules: &Rules, out: &mut Vec<u8>) {
+    let name = name.map(Text::text);
+    let known = rules.identities.as_ref().and_then(|map| map.find(&id.text(), name.as_deref()));
+    if let Some(tuid) = known {
+        out.extend_from_slice(serde_json::Value::from(tuid).to_string().as_bytes());
+        return;
+    }
     let digest = Sha256::new()
         .chain_update(rules.domain_id().as_bytes())
         .chain_update(b"\n")
         .chain_update(id.text())
         .finalize();
     out.extend_from_slice(b"\"tuid-");
-    for byte in &digest[..TUID_BYTES] {
-        out.extend([byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]));
-    }
+    push_hex(&digest[..TUID_BYTES], out);
     out.push(b'"');
 }
 

@@ -1,5 +1,9 @@
 //! What a connection decides about its events.
 
+use std::sync::Arc;
+
+use super::identity::Identities;
+use super::unknown::UnknownNames;
 use crate::classify::Catalogue;
 
 /// The part of a connection's configuration that changes what comes out.
@@ -12,6 +16,12 @@ pub struct Rules {
     pub catalogue: Catalogue,
     /// Who may be the person of an event.
     pub attribution: Attribution,
+    /// Whether events end with the evidence extension.
+    pub evidence: bool,
+    /// People that are known beforehand.
+    pub identities: Option<Arc<Identities>>,
+    /// What is published of a typed name that does not exist.
+    pub unknown_names: UnknownNames,
 }
 
 impl Rules {
@@ -23,6 +33,9 @@ impl Rules {
             domain_id_json: serde_json::Value::from(domain_id).to_string().into_bytes(),
             catalogue: Catalogue::seed(),
             attribution: Attribution::default(),
+            evidence: false,
+            identities: None,
+            unknown_names: UnknownNames::default(),
         }
     }
 

@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::event::EVENT_NAMESPACE;
-use super::{Attribution, Exclusion, Normalized, Outcome, PublishedAt, Rules, page, record};
-use crate::decode::{Kind, Page, Reason, Record};
+use super::{Attribution, Exclusion, Normalized, Normalizer, Outcome, PublishedAt, Rules};
+use crate::decode::{Kind, Reason};
 
 /// A sign-in with everything that the mapping reads.
 fn event() -> Value {
@@ -36,11 +36,7 @@ fn outcome(change: impl FnOnce(&mut Value)) -> Result<Value, Outcome> {
 
 fn normalized(text: &str, rules: &Rules) -> Result<Value, Outcome> {
     let mut out = Normalized::default();
-    let parsed = match Record::parse(text.as_bytes()) {
-        Ok(parsed) => parsed,
-        Err(reason) => return Err(Outcome::Rejected(reason)),
-    };
-    match record(&parsed, rules, &mut out) {
+    match Normalizer::new(rules.clone()).record(text.as_bytes(), &mut out) {
         Outcome::Published => Ok(serde_json::from_slice(&out.bytes).unwrap()),
         other => {
             assert!(out.bytes.is_empty());
@@ -119,7 +115,7 @@ fn unexpected_types_give_text_or_null_and_are_counted() {
     event["debugContext"] = json!([]);
     event["authenticationContext"]["credentialType"] = json!(null);
     let text = event.to_string();
-    record(&Record::parse(text.as_bytes()).unwrap(), &Rules::new("acme"), &mut out);
+    Normalizer::new(Rules::new("acme")).record(text.as_bytes(), &mut out);
     let event: Value = serde_json::from_slice(&out.bytes).unwrap();
     assert_eq!(event["payload"]["device"], "7");
     assert_eq!(event["payload"]["os"], "true");
@@ -346,14 +342,14 @@ fn strings_come_out_as_they_went_in() {
     for name in names {
         let text = event().to_string().replace("\"jane@acme.test\"", &name);
         let mut out = Normalized::default();
-        record(&Record::parse(text.as_bytes()).unwrap(), &Rules::new("acme"), &mut out);
+        Normalizer::new(Rules::new("acme")).record(text.as_bytes(), &mut out);
         let line = String::from_utf8(out.bytes).unwrap();
         assert!(line.contains(&format!("\"user\":{name},")), "{name:.80}");
     }
     // Numbers are copied as written.
     let text = event().to_string().replace("50.94", "5.094E1");
     let mut out = Normalized::default();
-    record(&Record::parse(text.as_bytes()).unwrap(), &Rules::new("acme"), &mut out);
+    Normalizer::new(Rules::new("acme")).record(text.as_bytes(), &mut out);
     assert!(String::from_utf8(out.bytes).unwrap().contains("\"geo_lat\":5.094E1,"));
 }
 
@@ -362,7 +358,7 @@ fn every_element_of_a_page_ends_in_exactly_one_place() {
     let good = event().to_string();
     let body = format!("[{good},{{\"eventType\":\"x\"}},{{bad}},7,{good}]");
     let mut out = Normalized::default();
-    page(&Page::split(body.as_bytes()), &Rules::new("acme"), &mut out);
+    Normalizer::new(Rules::new("acme")).page(body.as_bytes(), &mut out);
     assert_eq!(out.events.len(), 2);
     assert_eq!(out.excluded["x"].not_in_catalogue, 1);
     let rejects: Vec<_> =

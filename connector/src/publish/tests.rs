@@ -4,17 +4,16 @@ use clock::Timestamp;
 
 use super::{Ack, Batch, FileSink, Sink, SinkError, Undelivered, deliver};
 use crate::cursor::{Candidate, Checkpoint, Fingerprint};
-use crate::decode::Page;
 use crate::fetch::Origin;
 use crate::future::BoxFuture;
-use crate::normalize::{EventSpan, Normalized, Rules, page};
+use crate::normalize::{EventSpan, Normalized, Normalizer, Rules};
 
 fn batch(events: usize) -> Batch {
     let event = r#"{"eventType":"user.session.end","uuid":"u","published":"2026-01-01T00:00:00Z",
         "actor":{"id":"00u1","type":"User"}}"#;
     let body = format!("[{}]", vec![event; events].join(","));
     let mut normalized = Normalized::default();
-    page(&Page::split(body.as_bytes()), &Rules::new("acme"), &mut normalized);
+    Normalizer::new(Rules::new("acme")).page(body.as_bytes(), &mut normalized);
     let (origin, _) = Origin::parse("https://acme.okta.com").unwrap();
     let checkpoint = Checkpoint {
         next: "https://acme.okta.com/api/v1/logs?after=1_1".to_owned(),

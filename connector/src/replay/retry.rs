@@ -1,8 +1,8 @@
 //! What records are now.
 
 use crate::cursor::Quarantined;
-use crate::decode::{Element, Page, Reason, Record};
-use crate::normalize::{self, Outcome, Rules};
+use crate::decode::{Element, Page, Reason};
+use crate::normalize::{Normalizer, Outcome, Rules};
 use crate::publish::{Remains, Revival};
 
 /// What came of trying records again.
@@ -18,17 +18,14 @@ pub struct Retried<'r> {
 /// its elements do, and those that cannot be published are left in its place.
 pub fn retry<'r>(records: &'r [Quarantined], rules: &Rules) -> Retried<'r> {
     let mut retried = Retried::default();
+    let mut normalizer = Normalizer::new(rules.clone());
     let Retried { revival, stays } = &mut retried;
     for record in records {
         let settled = if record.reason == Reason::Page.name() {
-            retry_page(record, rules, revival)
+            retry_page(record, &mut normalizer, revival)
         } else {
-            Record::parse(&record.raw).is_ok_and(|parsed| {
-                match normalize::record(&parsed, rules, &mut revival.normalized) {
-                    Outcome::Published | Outcome::Excluded(_) => true,
-                    Outcome::Rejected(_) => false,
-                }
-            })
+            let outcome = normalizer.record(&record.raw, &mut revival.normalized);
+            !matches!(outcome, Outcome::Rejected(_))
         };
         if settled {
             revival.settled.push(record.id);
@@ -41,12 +38,12 @@ pub fn retry<'r>(records: &'r [Quarantined], rules: &Rules) -> Retried<'r> {
 
 /// A page of which some bytes belong to no element stays whole, and nothing of it is
 /// published: what could be made out was when it came (polling rule 3).
-fn retry_page(record: &Quarantined, rules: &Rules, revival: &mut Revival) -> bool {
+fn retry_page(record: &Quarantined, normalizer: &mut Normalizer, revival: &mut Revival) -> bool {
     let page = Page::split(&record.raw);
     if !page.is_array && !is_covered(&record.raw, &page) {
         return false;
     }
-    normalize::page(&page, rules, &mut revival.normalized);
+    normalizer.page(&record.raw, &mut revival.normalized);
     let rejects = std::mem::take(&mut revival.normalized.rejects);
     if !rejects.is_empty() {
         revival.remains.push(Remains { page: record.page.clone(), rejects });

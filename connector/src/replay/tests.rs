@@ -7,10 +7,10 @@ use super::{Replay, ReplayError, Summary, retry};
 use crate::cursor::{
     Candidate, Checkpoint, Fingerprint, Quarantined, RecordId, SqliteState, StateStore,
 };
-use crate::decode::{Page, Reason};
+use crate::decode::Reason;
 use crate::fetch::Origin;
 use crate::future::BoxFuture;
-use crate::normalize::{EventSpan, Normalized, Reject, Rules, page};
+use crate::normalize::{EventSpan, Normalized, Normalizer, Reject, Rules};
 use crate::publish::{Ack, Batch, Sink, SinkError, StdoutSink, deliver};
 
 const EVENT: &str = r#"{"eventType":"user.session.end","uuid":"u","published":"2026-01-01T00:00:00Z","actor":{"id":"00u1","type":"User"}}"#;
@@ -208,7 +208,7 @@ fn a_page_of_which_bytes_would_be_lost_stays_whole() {
 fn normalizing_again_gives_the_same_bytes() {
     let mut first = Normalized::default();
     let body = format!("[{EVENT}]");
-    page(&Page::split(body.as_bytes()), &Rules::new("acme"), &mut first);
+    Normalizer::new(Rules::new("acme")).page(body.as_bytes(), &mut first);
     let record = Quarantined {
         id: RecordId::NONE,
         at: Timestamp::EPOCH,

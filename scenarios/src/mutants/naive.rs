@@ -6,7 +6,7 @@ use std::time::Duration;
 use clock::Timestamp;
 use connector::decode::{Element, Page};
 use connector::fetch::{Fetcher, Purpose, Request, ResponseHead, Verdict};
-use connector::normalize::{Normalized, PublishedAt, Rules, page};
+use connector::normalize::{Normalized, Normalizer, PublishedAt, Rules};
 use connector::poller::{Interval, Policy};
 
 use super::bug::Bug;
@@ -124,13 +124,15 @@ impl Naive {
     }
 
     fn normalize(&self, elements: &Page<'_>) -> Normalized {
-        let mut kept = elements.clone();
         let newest = self.memory().newest;
-        if self.bug == Some(Bug::SinceLastPublished) {
-            kept.elements.retain(|element| published(element) > newest);
-        }
+        let mut normalizer = Normalizer::new(Rules::new(DOMAIN_ID));
         let mut out = Normalized::default();
-        page(&kept, &Rules::new(DOMAIN_ID), &mut out);
+        for element in &elements.elements {
+            let Element::Record(record) = element else { continue };
+            if self.bug != Some(Bug::SinceLastPublished) || published(element) > newest {
+                normalizer.record(record.raw, &mut out);
+            }
+        }
         out
     }
 

@@ -33,7 +33,7 @@ impl SqliteState {
         let mut database = Connection::open(path)?;
         database.busy_timeout(BUSY_TIMEOUT)?;
         database.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
-        database.pragma_update(None, "journal_mode", "WAL")?;
+        write_ahead(&database)?;
         database.pragma_update(None, "synchronous", "FULL")?;
         // Two first starts at once: the second one finds what the first has made.
         let write = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -113,6 +113,28 @@ fn restrict(path: &Path) {
         let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     }
 }
+
+/// Turns the write-ahead log on. While another process does the same to a new file, SQLite
+/// refuses at once instead of waiting, since two that wait for each other would not end.
+fn write_ahead(database: &Connection) -> rusqlite::Result<()> {
+    let mut tries = WAL_TRIES;
+    loop {
+        tries -= 1;
+        match database.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if tries > 0 && is_busy(&error) => std::thread::sleep(WAL_INTERVAL),
+            done => return done,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+}
+
+/// How often the write-ahead log is tried for: as long as [`BUSY_TIMEOUT`].
+const WAL_TRIES: u32 = 1_000;
+
+const WAL_INTERVAL: Duration = Duration::from_millis(10);
 
 /// How long a writer waits for another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

@@ -4,9 +4,9 @@ use super::{RecordId, SqliteState};
 use crate::cursor::{
     Candidate, Checkpoint, Counter, Fingerprint, QuarantinedBy, StateStore, StoreError,
 };
-use crate::decode::{Page, Reason};
+use crate::decode::Reason;
 use crate::fetch::Origin;
-use crate::normalize::{Normalized, Reject, Rules, page};
+use crate::normalize::{Normalized, Normalizer, Reject, Rules};
 use crate::publish::{Batch, Receipt, Release, Remains, Revival, StdoutSink, deliver, redeliver};
 
 fn at(seconds: i64) -> Timestamp {
@@ -27,7 +27,7 @@ async fn commit(state: &SqliteState, body: &str) {
 
 async fn receipt(body: &str) -> Receipt {
     let mut normalized = Normalized::default();
-    page(&Page::split(body.as_bytes()), &Rules::new("acme"), &mut normalized);
+    Normalizer::new(Rules::new("acme")).page(body.as_bytes(), &mut normalized);
     let (origin, _) = Origin::parse("https://acme.okta.com").unwrap();
     let checkpoint = Checkpoint {
         next: "https://acme.okta.com/api/v1/logs?after=1_2".to_owned(),

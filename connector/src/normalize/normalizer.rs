@@ -19,39 +19,68 @@ pub enum Outcome {
     Rejected(Reason),
 }
 
-/// Normalizes every element of `page` into `out`, in order.
+/// Turns records into events, by the rules of one connection.
 ///
 /// ```
-/// use connector::decode::Page;
-/// use connector::normalize::{Normalized, Rules, page};
+/// use connector::normalize::{Normalized, Normalizer, Rules};
 ///
 /// let body = br#"[{"eventType":"user.session.end","uuid":"u1","published":"2026-03-15T14:32:18Z",
 ///                  "actor":{"type":"User","id":"00u1","alternateId":"jane@acme.test"}},
 ///                 {"eventType":"policy.lifecycle.update","uuid":"u2"},
 ///                 7]"#;
 /// let mut out = Normalized::default();
-/// page(&Page::split(body), &Rules::new("acme"), &mut out);
-/// assert_eq!(out.events.len(), 1);
+/// let is_array = Normalizer::new(Rules::new("acme")).page(body, &mut out);
+/// assert!(is_array);
+/// assert_eq!((out.elements, out.events.len()), (3, 1));
 /// assert_eq!(out.excluded_total(), 1);
 /// assert_eq!(out.rejects[0].raw, b"7");
 /// ```
-pub fn page(page: &Page<'_>, rules: &Rules, out: &mut Normalized) {
-    let mut targets = Vec::new();
-    for (index, element) in page.elements.iter().enumerate() {
-        let (reason, raw) = match element {
-            Element::Broken(reason, raw) => (*reason, *raw),
-            Element::Record(record) => match one(record, rules, &mut targets, out) {
-                Outcome::Rejected(reason) => (reason, record.raw),
-                Outcome::Published | Outcome::Excluded(_) => continue,
-            },
-        };
-        out.rejects.push(Reject { index, reason, raw: raw.to_vec() });
-    }
+#[derive(Clone, Debug)]
+pub struct Normalizer {
+    rules: Rules,
 }
 
-/// Normalizes one record into `out`.
-pub fn record(record: &Record<'_>, rules: &Rules, out: &mut Normalized) -> Outcome {
-    one(record, rules, &mut Vec::new(), out)
+impl Normalizer {
+    /// A normalizer that has seen nobody yet.
+    pub fn new(rules: Rules) -> Self {
+        Self { rules }
+    }
+
+    /// What it goes by.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Normalizes every element of a response body into `out`, in order. Says whether `body` is
+    /// one JSON array from its first to its last byte; if not, `out` holds what could be made
+    /// out (polling rule 3).
+    pub fn page(&mut self, body: &[u8], out: &mut Normalized) -> bool {
+        let page = Page::split(body);
+        let mut targets = Vec::new();
+        for (index, element) in page.elements.iter().enumerate() {
+            let index = out.elements + index;
+            let (reason, raw) = match element {
+                Element::Broken(reason, raw) => (*reason, *raw),
+                Element::Record(record) => match one(record, &self.rules, &mut targets, out) {
+                    Outcome::Rejected(reason) => (reason, record.raw),
+                    Outcome::Published | Outcome::Excluded(_) => continue,
+                },
+            };
+            out.rejects.push(Reject { index, reason, raw: raw.to_vec() });
+        }
+        out.elements += page.elements.len();
+        page.is_array
+    }
+
+    /// Normalizes one record, given as its JSON text, into `out`. What becomes of the bytes of
+    /// a record that is rejected is the caller's business.
+    pub fn record(&mut self, raw: &[u8], out: &mut Normalized) -> Outcome {
+        out.elements += 1;
+        match Record::parse(raw) {
+            Ok(record) => one(&record, &self.rules, &mut Vec::new(), out),
+            Err(reason) => Outcome::Rejected(reason),
+        }
+    }
 }
 
 fn one<'a>(
@@ -60,6 +89,8 @@ fn one<'a>(
     targets: &mut Vec<Target<'a>>,
     out: &mut Normalized,
 ) -> Outcome {
+    let published = filled(record.published).and_then(|at| PublishedAt::parse(&at.text()));
+    out.times.extend(published);
     let Some(okta_type) = filled(record.event_type) else {
         return Outcome::Rejected(Reason::EventType);
     };
@@ -68,10 +99,7 @@ fn one<'a>(
         return Outcome::Excluded(Exclusion::NotInCatalogue);
     };
     let Some(uuid) = filled(record.uuid) else { return Outcome::Rejected(Reason::Uuid) };
-    let Some(published) = filled(record.published).and_then(|at| PublishedAt::parse(&at.text()))
-    else {
-        return Outcome::Rejected(Reason::Published);
-    };
+    let Some(published) = published else { return Outcome::Rejected(Reason::Published) };
     let actor = event::actor(record, &mut out.drift);
     event::targets(record, &mut out.drift, targets);
     let person = Person::of(&actor, targets, rules.attribution);
