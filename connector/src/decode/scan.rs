@@ -169,20 +169,26 @@ impl<'a> Scanner<'a> {
     }
 
     /// A string, from its opening to behind its closing quote.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "most strings end in the block in which they begin")]
+    #[inline(always)]
     fn string(&mut self) -> Result<(), Broken> {
-        let end = self.special_from(self.at + 1);
-        if self.bytes.get(end) == Some(&b'"') {
-            self.at = end + 1;
-            return Ok(());
+        let from = self.at + 1;
+        if from - from % BLOCK == self.block {
+            let ahead = self.special >> (from % BLOCK);
+            let end = from + ahead.trailing_zeros() as usize;
+            if ahead != 0 && self.bytes.get(end) == Some(&b'"') {
+                self.at = end + 1;
+                return Ok(());
+            }
         }
-        self.string_with_escapes(end)
+        self.long_string(from)
     }
 
-    /// The rest of a string from its first byte that is not plain.
-    #[cold]
-    fn string_with_escapes(&mut self, mut at: usize) -> Result<(), Broken> {
+    /// The rest of a string from `at`, wherever it ends and whatever is in it.
+    #[inline(never)]
+    fn long_string(&mut self, mut at: usize) -> Result<(), Broken> {
         loop {
+            at = self.special_from(at);
             match self.bytes.get(at) {
                 Some(b'"') => {
                     self.at = at + 1;
@@ -201,29 +207,21 @@ impl<'a> Scanner<'a> {
                 },
                 _ => return Err(Broken),
             }
-            at = self.special_from(at);
         }
     }
 
     /// The offset of the first byte at or behind `from` that needs attention inside a string,
     /// or one behind the end.
-    #[inline]
     fn special_from(&mut self, from: usize) -> usize {
-        if from & !(BLOCK - 1) != self.block {
-            self.look_at(from & !(BLOCK - 1));
+        if from - from % BLOCK != self.block {
+            self.look_at(from - from % BLOCK);
         }
         let ahead = self.special >> (from % BLOCK);
         if ahead != 0 {
             return from + ahead.trailing_zeros() as usize;
         }
-        self.special_in_later_block()
-    }
-
-    fn special_in_later_block(&mut self) -> usize {
+        // What lies behind the end needs attention, so this comes to one.
         loop {
-            if self.block >= self.bytes.len() {
-                return self.bytes.len();
-            }
             self.look_at(self.block + BLOCK);
             if self.special != 0 {
                 return self.block + self.special.trailing_zeros() as usize;
@@ -231,6 +229,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline]
     fn look_at(&mut self, block: usize) {
         self.block = block;
         let rest = self.bytes.get(block..).unwrap_or_default();

@@ -77,18 +77,29 @@ impl<'a> Token<'a> {
         }
     }
 
-    /// Whether this is a string that says exactly `expected`.
+    /// Whether this is a string that says exactly `expected`, which has nothing to escape.
+    #[inline]
     pub fn is(self, expected: &str) -> bool {
-        match self.0 {
-            [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => inner == expected.as_bytes(),
-            [b'"', ..] => self.text().as_ref() == expected.as_bytes(),
-            _ => false,
-        }
+        let [b'"', inner @ .., b'"'] = self.0 else { return false };
+        // Escapes make a text longer.
+        inner == expected.as_bytes() || inner.len() > expected.len() && self.spells(expected)
     }
 
     /// Whether this is a string that says `expected`, letters of either case (ASCII).
+    #[inline]
     pub fn is_ignoring_case(self, expected: &str) -> bool {
-        self.kind() == Kind::String && self.text().eq_ignore_ascii_case(expected.as_bytes())
+        let [b'"', inner @ .., b'"'] = self.0 else { return false };
+        inner.eq_ignore_ascii_case(expected.as_bytes())
+            || inner.len() > expected.len()
+                && inner.contains(&b'\\')
+                && self.text().eq_ignore_ascii_case(expected.as_bytes())
+    }
+
+    /// Whether this string, which is longer than `expected`, says the same with escapes.
+    fn spells(self, expected: &str) -> bool {
+        // The first character of such a text is the expected one or an escape.
+        let may = matches!(self.0, [_, first, ..] if *first == b'\\' || expected.as_bytes().first() == Some(first));
+        may && self.0.contains(&b'\\') && self.text().as_ref() == expected.as_bytes()
     }
 
     /// Whether this is one of the two strings that say that there is nothing: `null` and the

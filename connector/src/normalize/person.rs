@@ -38,8 +38,7 @@ impl<'a> Person<'a> {
         targets: &[Party<'a>],
         attribution: Attribution,
     ) -> Option<Self> {
-        let is_user = actor.kind.is_some_and(|kind| kind.text().eq_ignore_ascii_case(b"User"));
-        if is_user {
+        if actor.kind.is_some_and(|kind| kind.token().is_ignoring_case("User")) {
             return Some(Self { id: actor.id, alternate_id: actor.alternate_id, is_actor: true });
         }
         let candidates = match attribution {
@@ -53,7 +52,7 @@ impl<'a> Person<'a> {
     /// Okta's user id; `None` when there is none (rules 2 and 3): a failed sign-in of a name
     /// that does not exist has `unknown`.
     pub(super) fn user_id(&self) -> Option<Text<'a>> {
-        self.id.filter(|id| !id.text().eq_ignore_ascii_case(b"unknown"))
+        self.id.filter(|id| !id.token().is_ignoring_case("unknown"))
     }
 
     /// Whether the name is what somebody typed and nobody has (rule 2).
@@ -64,7 +63,7 @@ impl<'a> Person<'a> {
     /// Whether `other` stands where this person's id stands: two that are unknown are the same.
     pub(super) fn has_id(&self, other: Option<Text<'_>>) -> bool {
         match (self.id, other) {
-            (Some(id), Some(other)) => id.text() == other.text(),
+            (Some(id), Some(other)) => id.token() == other.token() || id.text() == other.text(),
             (id, other) => id.is_none() && other.is_none(),
         }
     }
