@@ -31,6 +31,7 @@ pub mod driver;
 pub mod exit;
 pub mod fetch;
 pub mod future;
+pub mod identities;
 pub mod lock;
 pub mod normalize;
 pub mod poller;

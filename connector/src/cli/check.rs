@@ -6,13 +6,13 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::open;
-use crate::config::{Config, Environment, Secrets, SinkConfig};
+use crate::config::{Config, Environment, Need, SinkConfig};
 use crate::exit::Exit;
 use crate::fetch::Credentials;
 use crate::poller::Interval;
 
 pub(super) fn check(path: Option<&Path>, environment: &Environment) -> Result<Exit, Failure> {
-    let config = open::config(path, environment, Secrets::Needed)?;
+    let config = open::config(path, environment, Need::Okta)?;
     let state_exists = config.state.exists();
     writable(&config.state, "the state")?;
     for connection in &config.connections {

@@ -15,7 +15,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::args::{ResumeFrom, Run};
 use super::failure::Failure;
 use super::open;
-use crate::config::{ConnectionConfig, Environment, Secrets};
+use crate::config::{ConnectionConfig, Environment, Need};
 use crate::console::{ListenAddress, Shown, routes, serve};
 use crate::cursor::{Checkpoint, Fingerprint, SqliteState};
 use crate::driver::{Connection, Ended};
@@ -30,7 +30,7 @@ pub(super) async fn run(
     environment: &Environment,
     args: &Run,
 ) -> Result<Exit, Failure> {
-    let config = open::config(path, environment, Secrets::Needed)?;
+    let config = open::config(path, environment, Need::Okta)?;
     let clock = Clock::real();
     refuse_future(&clock, args)?;
     let state = open::state(&config.state)?;

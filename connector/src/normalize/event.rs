@@ -12,7 +12,7 @@ use crate::decode::{Record, Token};
 
 /// An event whose place in the output is decided.
 pub(super) struct Event<'a> {
-    pub(super) entry: &'static Entry,
+    pub(super) entry: &'a Entry,
     pub(super) uuid: Token<'a>,
     pub(super) published: PublishedAt,
     pub(super) actor: Actor<'a>,
@@ -134,7 +134,7 @@ impl<'a> Event<'a> {
         let app = first(targets, "AppInstance").or_else(|| first(targets, "AppUser"));
         let primary = self.primary(targets);
         let timestamp = self.published.format();
-        let okta_type = self.entry.okta_type;
+        let okta_type = &*self.entry.okta_type;
 
         let mut line = Line { out };
         line.raw(b"{\"event_id\":\"");
@@ -233,7 +233,7 @@ impl<'a> Event<'a> {
 
     /// The factor that debug data names, for types that are about factors.
     fn factor(&self, record: &Record<'a>, drift: &mut Drift) -> Option<Text<'a>> {
-        let okta_type = self.entry.okta_type;
+        let okta_type = &*self.entry.okta_type;
         if okta_type != "user.authentication.auth_via_mfa" && !okta_type.starts_with("user.mfa.") {
             return None;
         }
