@@ -168,6 +168,7 @@ fn prepare(
         name: config.name.clone(),
         policy: config.policy.clone(),
         rules: config.rules.clone(),
+        identity_file: config.identity_file.clone(),
         fetcher: Fetcher {
             clock: clock.clone(),
             transport: Arc::new(transport),

@@ -21,6 +21,7 @@ mod person;
 mod published;
 mod rules;
 mod unknown;
+mod unmapped;
 
 pub use field::{Drift, DriftKey};
 pub use identity::Identities;

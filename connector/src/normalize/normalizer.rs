@@ -1,10 +1,14 @@
 //! From the elements of a page to events, rejects and counts.
 
+use std::sync::Arc;
+
 use super::event::{self, Event, Target, event_id};
+use super::identity::Identities;
 use super::output::{EventSpan, Exclusion, Normalized, Reject};
 use super::person::Person;
 use super::published::PublishedAt;
 use super::rules::Rules;
+use super::unmapped::Unmapped;
 use crate::classify::EventType;
 use crate::decode::{Element, Kind, Page, Reason, Record, Token};
 
@@ -38,12 +42,25 @@ pub enum Outcome {
 #[derive(Clone, Debug)]
 pub struct Normalizer {
     rules: Rules,
+    unmapped: Unmapped,
 }
 
 impl Normalizer {
     /// A normalizer that has seen nobody yet.
     pub fn new(rules: Rules) -> Self {
-        Self { rules }
+        Self { rules, unmapped: Unmapped::default() }
+    }
+
+    /// Goes by another identity map from the next record on, and counts anew who is not in it.
+    pub fn set_identities(&mut self, identities: Option<Arc<Identities>>) {
+        self.rules.identities = identities;
+        self.unmapped = Unmapped::default();
+    }
+
+    /// How many people were seen who are not in the identity map, at most 100,000; none without
+    /// a map.
+    pub fn unmapped_people(&self) -> u64 {
+        self.unmapped.count()
     }
 
     /// What it goes by.
@@ -61,10 +78,12 @@ impl Normalizer {
             let index = out.elements + index;
             let (reason, raw) = match element {
                 Element::Broken(reason, raw) => (*reason, *raw),
-                Element::Record(record) => match one(record, &self.rules, &mut targets, out) {
-                    Outcome::Rejected(reason) => (reason, record.raw),
-                    Outcome::Published | Outcome::Excluded(_) => continue,
-                },
+                Element::Record(record) => {
+                    match one(record, &self.rules, &mut self.unmapped, &mut targets, out) {
+                        Outcome::Rejected(reason) => (reason, record.raw),
+                        Outcome::Published | Outcome::Excluded(_) => continue,
+                    }
+                }
             };
             out.rejects.push(Reject { index, reason, raw: raw.to_vec() });
         }
@@ -77,7 +96,7 @@ impl Normalizer {
     pub fn record(&mut self, raw: &[u8], out: &mut Normalized) -> Outcome {
         out.elements += 1;
         match Record::parse(raw) {
-            Ok(record) => one(&record, &self.rules, &mut Vec::new(), out),
+            Ok(record) => one(&record, &self.rules, &mut self.unmapped, &mut Vec::new(), out),
             Err(reason) => Outcome::Rejected(reason),
         }
     }
@@ -86,6 +105,7 @@ impl Normalizer {
 fn one<'a>(
     record: &Record<'a>,
     rules: &Rules,
+    unmapped: &mut Unmapped,
     targets: &mut Vec<Target<'a>>,
     out: &mut Normalized,
 ) -> Outcome {
@@ -106,6 +126,9 @@ fn one<'a>(
     if person.is_none() && entry.event_type != EventType::Alert {
         out.exclude(&okta_type.text(), Exclusion::NotAttributable);
         return Outcome::Excluded(Exclusion::NotAttributable);
+    }
+    if let (Some(known), Some(person)) = (&rules.identities, person) {
+        unmapped.see(known, &person);
     }
     let event = Event { entry, uuid, published, actor, person, id: event_id(rules, uuid) };
     let start = out.bytes.len();
