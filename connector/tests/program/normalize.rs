@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::started::{exits, run, run_with, text};
+use crate::started::{exits, run, run_with, start, text};
 
 /// A sign-out of person `number`.
 fn event(number: usize) -> String {
@@ -120,4 +120,31 @@ fn a_record_that_is_too_large_is_a_reject_that_says_what_is_missing() {
     let kept = reject["raw"].as_str().unwrap().len();
     assert_eq!((&reject["line"], &reject["reason"]), (&2.into(), &"json".into()));
     assert_eq!(reject["cut_bytes"], large.len() + r#"{"a":""}"#.len() - kept);
+}
+
+/// The array is one line: whoever looks for the line's end first has all of it in memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_depend_on_the_size_of_the_input() {
+    use std::io::Write as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    // Excluded, so that nobody has to read the output meanwhile.
+    let record = format!("{{\"eventType\":\"zone.update\",\"pad\":\"{}\"}},", "x".repeat(1_000));
+    let chunk = record.repeat(1_000);
+    let mut child = start(folder.path(), &[], &["normalize", "--domain-id", "acme", "--jobs", "2"]);
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"[").unwrap();
+    for _ in 0..64 {
+        stdin.write_all(chunk.as_bytes()).unwrap();
+    }
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let peak_kib: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+    stdin.write_all(b"7]").unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    exits(&output, 0);
+    assert!(summary(&output.stderr).contains("\"read\":64001,\"published\":0,\"excluded\":64000"));
+    assert!(peak_kib < 40 * 1024, "{peak_kib} KiB for an input of 64 MiB");
 }
