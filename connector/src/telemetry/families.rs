@@ -183,7 +183,7 @@ impl Families {
         );
         registry.register(
             "unmapped_people",
-            "People who were seen and are not in the identity map, at most 100,000; 0 without one",
+            "People who were seen and are not in the identity map, at most 100,000",
             self.unmapped_people.clone(),
         );
     }

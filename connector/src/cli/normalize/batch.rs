@@ -6,7 +6,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::json;
 
 use super::counts::Counts;
-use super::drift::Drifts;
+use super::drift::DriftReport;
 use super::records::Records;
 use crate::decode::Reason;
 use crate::normalize::{Normalized, Normalizer, Outcome};
@@ -35,8 +35,8 @@ pub(super) struct Done {
     pub(super) rejects: Vec<u8>,
     /// How many there were of each.
     pub(super) counts: Counts,
-    /// What was not as it is documented, if somebody asks.
-    pub(super) drifts: Option<Drifts>,
+    /// What was left out, and what was not as it is documented.
+    pub(super) report: DriftReport,
 }
 
 impl Batch {
@@ -55,8 +55,8 @@ impl Batch {
         self.records.is_empty()
     }
 
-    /// Normalizes every record; `wants_drift` also counts what is not as it is documented.
-    pub(super) fn normalize(&self, normalizer: &mut Normalizer, wants_drift: bool) -> Done {
+    /// Normalizes every record.
+    pub(super) fn normalize(&self, normalizer: &mut Normalizer) -> Done {
         let mut done = Done::default();
         let mut normalized = Normalized::default();
         let mut start = 0;
@@ -72,11 +72,8 @@ impl Batch {
                 write_reject(raw, place, reason, &mut done.rejects);
             }
         }
-        if wants_drift {
-            done.drifts = Some(Drifts::of(&normalized));
-        }
-        done.events = normalized.bytes;
-        done
+        let Normalized { bytes, excluded, drift, .. } = normalized;
+        Done { events: bytes, report: DriftReport { excluded, drift }, ..done }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::batch::{Done, RECORD_BYTES_MAX};
 use super::counts::Counts;
-use super::drift::Drifts;
+use super::drift::DriftReport;
 use super::pipeline::{Broken, Pipeline};
 use super::progress::Progress;
 use super::records::Records;
@@ -22,16 +22,13 @@ pub(crate) fn normalize(args: &Normalize) -> Result<Exit, Failure> {
     let rules = rules(args)?;
     let (input, length) = open(args)?;
     let progress = Progress::new(length);
-    let pipeline = Pipeline {
-        normalizer: Normalizer::new(rules),
-        jobs: args.jobs.unwrap_or_else(cores),
-        wants_drift: args.drift,
-    };
+    let pipeline =
+        Pipeline { normalizer: Normalizer::new(rules), jobs: args.jobs.unwrap_or_else(cores) };
     let mut output = Output {
         events: BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock()),
         rejects: args.rejects.as_ref().map(create).transpose()?,
         counts: Counts::default(),
-        drifts: Drifts::default(),
+        report: DriftReport::default(),
         progress: progress.clone(),
     };
     let input = BufReader::with_capacity(BUFFER_BYTES, progress.read(input));
@@ -110,16 +107,14 @@ struct Output<'w> {
     /// `None` is standard error.
     rejects: Option<BufWriter<File>>,
     counts: Counts,
-    drifts: Drifts,
+    report: DriftReport,
     progress: Progress,
 }
 
 impl Output<'_> {
     fn take(&mut self, done: Done) -> io::Result<()> {
         self.counts.add(done.counts);
-        if let Some(drifts) = done.drifts {
-            self.drifts.add(drifts);
-        }
+        self.report.absorb(&done.report);
         self.events.write_all(&done.events)?;
         match &mut self.rejects {
             _ if done.rejects.is_empty() => Ok(()),
@@ -140,7 +135,7 @@ impl Output<'_> {
             writeln!(stderr, "note: the array has no end: is the file complete?")?;
         }
         if wants_drift {
-            writeln!(stderr, "{}", self.drifts.report())?;
+            writeln!(stderr, "{}", self.report.line())?;
         }
         writeln!(stderr, "{}", self.counts.summary())
     }

@@ -13,7 +13,6 @@ use crate::normalize::Normalizer;
 pub(super) struct Pipeline {
     pub(super) normalizer: Normalizer,
     pub(super) jobs: NonZero<usize>,
-    pub(super) wants_drift: bool,
 }
 
 /// Why not everything was done.
@@ -62,7 +61,7 @@ impl Pipeline {
     fn work(&self, input: &Receiver<Batch>, output: &SyncSender<Done>) {
         let mut normalizer = self.normalizer.clone();
         for batch in input {
-            let done = batch.normalize(&mut normalizer, self.wants_drift);
+            let done = batch.normalize(&mut normalizer);
             if output.send(done).is_err() {
                 // Nobody takes the output any more.
                 return;
