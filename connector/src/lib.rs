@@ -12,7 +12,7 @@
 //! ```
 //!
 //! `driver` is the one async loop around this, `replay` takes quarantined records through it
-//! once more; `config` and `cli` are what a user types, `telemetry` and `console` are what a
+//! once more; `config`, `identities` and `cli` are what a user types, `telemetry` and `console` are what a
 //! user reads. Ports are traits: [`fetch::Transport`], [`publish::Sink`],
 //! [`cursor::StateStore`], [`telemetry::Observer`].
 //!

@@ -71,7 +71,8 @@ fn catalogue_and_identities_are_those_that_were_asked_for() {
     assert!(summary(&output.stderr).contains("\"published\":2,\"excluded\":0"));
     let events = text(&output.stdout);
     assert!(events.lines().next().unwrap().contains("\"tuid\":\"t-1\""), "{events}");
-    exits(&with(&["--evidence"]), 0);
+    let evidence = text(&with(&["--evidence"]).stdout);
+    assert!(evidence.contains(",\"evidence\":{") && !text(&plain.stdout).contains("evidence"));
 
     exits(&with(&["--catalogue", "all"]), 2);
     std::fs::write(folder.path().join("people.csv"), "alternate_id,tuid\np1@acme.test,\n").unwrap();
