@@ -56,7 +56,7 @@ impl Connection {
     ///
     /// # Errors
     /// When what is stored cannot be read.
-    pub async fn run(self, shutdown: CancellationToken) -> Result<Ended, StoreError> {
+    pub async fn run(mut self, shutdown: CancellationToken) -> Result<Ended, StoreError> {
         let mut saved = self.store.load().await?;
         let instructions = std::mem::take(&mut saved.instructions);
         let now = self.fetcher.clock.now();
@@ -68,15 +68,18 @@ impl Connection {
         };
         let origin = self.fetcher.origin.clone();
         let poller = Poller::new(origin, self.policy.clone(), saved, self.seed, now);
+        let normalizer = Normalizer::new(self.rules.clone());
+        // A map that was exchanged must not stay in memory.
+        let identities = self.rules.identities.take();
         let mut driver = Driver {
             connection: &self,
             poller,
-            normalizer: Normalizer::new(self.rules.clone()),
+            normalizer,
             waiting: VecDeque::new(),
             requested_at: now,
         };
         driver.emit(&started);
-        if let Some(identities) = &self.rules.identities {
+        if let Some(identities) = identities {
             driver.emit(&Event::IdentitiesLoaded { keys: identities.len() });
         }
         for instruction in instructions {

@@ -227,7 +227,7 @@ pub struct Normalize {
     pub rejects: Option<PathBuf>,
 
     /// Threads that normalize; the output is the same with any number [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZero<usize>>,
 
     /// Before the summary, a line of JSON about what Okta does not document: event types that
@@ -238,6 +238,11 @@ pub struct Normalize {
 
 fn built_in(text: &str) -> Result<BuiltIn, String> {
     BuiltIn::from_name(text).ok_or_else(|| "neither `seed` nor `detection`".to_owned())
+}
+
+fn jobs(text: &str) -> Result<NonZero<usize>, String> {
+    let number = text.parse().ok().filter(|number: &NonZero<usize>| number.get() <= JOBS_MAX);
+    number.ok_or_else(|| format!("not a number from 1 to {JOBS_MAX}"))
 }
 
 fn attribution(text: &str) -> Result<Attribution, String> {
@@ -251,3 +256,6 @@ fn reason(text: &str) -> Result<Reason, String> {
         .find(|reason| reason.name() == text)
         .ok_or_else(|| format!("no such reason; there are `{}`", known()))
 }
+
+/// Threads cost memory, and no machine of ours has more cores.
+const JOBS_MAX: usize = 256;

@@ -30,7 +30,7 @@ pub(super) async fn run(
     environment: &Environment,
     args: &Run,
 ) -> Result<Exit, Failure> {
-    let config = open::config(path, environment, Need::Okta)?;
+    let mut config = open::config(path, environment, Need::Okta)?;
     let clock = Clock::real();
     refuse_future(&clock, args)?;
     let state = open::state(&config.state)?;
@@ -53,6 +53,10 @@ pub(super) async fn run(
             connection.policy.restart_at = Some(since);
         }
         connections.push(connection);
+    }
+    for connection in &mut config.connections {
+        // The connections have the maps, and exchange them.
+        connection.rules.identities = None;
     }
     if args.resume_from == Some(ResumeFrom::Cursor) {
         for connection in &config.connections {

@@ -3,6 +3,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use clock::{Clock, Timestamp};
+use proptest::prelude::*;
 
 use super::{Format, IdentityFile, Watch, read};
 
@@ -139,4 +140,40 @@ async fn a_change_is_seen_within_ten_seconds_and_a_mistake_told_once() {
     fs::write(&path, "okta_id,tuid\n00u1,t1\n").unwrap();
     let (_, reread) = watch.changed(&clock).await;
     assert!(reread.is_ok());
+}
+
+proptest! {
+    /// Whatever the bytes are, there is a map or a mistake with a place.
+    #[test]
+    fn no_file_is_too_strange(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        for format in [Format::Csv, Format::Json] {
+            for head in ["", "okta_id,tuid\n", "[{\"okta_id\":\""] {
+                let text = [head.as_bytes(), &bytes].concat();
+                if let Err(mistakes) = read("f", format, &text) {
+                    prop_assert!(!mistakes.is_empty());
+                    prop_assert!(mistakes.iter().all(|mistake| mistake.place.starts_with("f:")));
+                }
+            }
+        }
+    }
+
+    /// What a CSV or JSON library writes is read as it was meant.
+    #[test]
+    fn what_is_written_is_read(people in prop::collection::btree_map("[^\\s@]{1,8}", "\\S{1,8}", 1..9)) {
+        let mut lines = csv::Writer::from_writer(Vec::new());
+        lines.write_record(["okta_id", "tuid"]).unwrap();
+        for (id, tuid) in &people {
+            lines.write_record([id, tuid]).unwrap();
+        }
+        let texts = [
+            (Format::Csv, lines.into_inner().unwrap()),
+            (Format::Json, serde_json::to_vec(&people).unwrap()),
+        ];
+        for (format, text) in texts {
+            let known = read("f", format, &text).unwrap();
+            for (id, tuid) in &people {
+                prop_assert_eq!(known.find(id.as_bytes(), None), Some(tuid.as_str()));
+            }
+        }
+    }
 }

@@ -34,7 +34,7 @@ pub(crate) fn normalize(args: &Normalize) -> Result<Exit, Failure> {
     let input = BufReader::with_capacity(BUFFER_BYTES, progress.read(input));
     let records = Records::new(input, RECORD_BYTES_MAX);
     let writing = |source| Failure::Io { what: "the output cannot be written", source };
-    let is_cut_off = pipeline.run(records, |done| output.take(done));
+    let is_cut_off = pipeline.run(records, |done| output.take(&done));
     progress.finish();
     output.flush().map_err(writing)?;
     let is_cut_off = is_cut_off.map_err(|broken| match broken {
@@ -112,7 +112,7 @@ struct Output<'w> {
 }
 
 impl Output<'_> {
-    fn take(&mut self, done: Done) -> io::Result<()> {
+    fn take(&mut self, done: &Done) -> io::Result<()> {
         self.counts.add(done.counts);
         self.report.absorb(&done.report);
         self.events.write_all(&done.events)?;

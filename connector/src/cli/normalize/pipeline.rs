@@ -84,5 +84,6 @@ fn deal<R: BufRead>(records: &mut Records<R>, workers: &[SyncSender<Batch>]) -> 
     Ok(())
 }
 
-/// Batches that wait for a worker, and as many behind it.
+/// Batches that wait for a worker, and as many behind it: with the one at work and the two ends,
+/// about seven a worker are in memory.
 const BATCHES_WAITING: usize = 2;

@@ -1,5 +1,7 @@
 use std::io::BufReader;
 
+use proptest::prelude::*;
+
 use super::batch::RECORD_BYTES_MAX;
 use super::records::Records;
 
@@ -74,4 +76,15 @@ fn what_is_too_large_is_cut_off_and_counted_and_harms_no_neighbour() {
     // The limit goes through a character.
     assert_eq!(records_up_to(4, "7\n\"aäöü\"\n".as_bytes(), 7), ["1:7", "2:\"aä +5"]);
     assert_eq!(records_up_to(5, "7\n\"aäöü\"\n".as_bytes(), 7), ["1:7", "2:\"aä +5"]);
+}
+
+proptest! {
+    /// However the input comes in pieces, it is the same records.
+    #[test]
+    fn pieces_do_not_matter(input in "[\\[{}\\],\"\\\\ \n7a]{0,60}", limit in 4_usize..20) {
+        let whole = records_up_to(limit, input.as_bytes(), 1_024);
+        for size in [1, 3] {
+            prop_assert_eq!(&records_up_to(limit, input.as_bytes(), size), &whole);
+        }
+    }
 }
