@@ -12,6 +12,7 @@ use crate::cursor::{Candidate, StateStore, StoreError, Uncommitted};
 use crate::decode::Reason;
 use crate::fetch::{Class, Fetcher, LinkFault, Purpose, Request, ResponseHead, Verdict};
 use crate::future::BoxFuture;
+use crate::identities::{IdentityFile, Reread, Watch};
 use crate::normalize::{Normalized, Normalizer, PublishedAt, Reject, Rules};
 use crate::poller::{Command, Finish, Outcome, PageDecision, PageFacts, Policy, Poller};
 use crate::publish::{Batch, Receipt, Refusal, Sink, SinkError, Undelivered, deliver};
@@ -26,6 +27,8 @@ pub struct Connection {
     pub policy: Policy,
     /// What it makes of events.
     pub rules: Rules,
+    /// The file that the identity map of `rules` came from, to be read again when it changes.
+    pub identity_file: Option<IdentityFile>,
     /// The way to Okta, and the clock.
     pub fetcher: Fetcher,
     /// Who takes the events.
@@ -53,7 +56,7 @@ impl Connection {
     ///
     /// # Errors
     /// When what is stored cannot be read.
-    pub async fn run(self, shutdown: CancellationToken) -> Result<Ended, StoreError> {
+    pub async fn run(mut self, shutdown: CancellationToken) -> Result<Ended, StoreError> {
         let mut saved = self.store.load().await?;
         let instructions = std::mem::take(&mut saved.instructions);
         let now = self.fetcher.clock.now();
@@ -65,14 +68,20 @@ impl Connection {
         };
         let origin = self.fetcher.origin.clone();
         let poller = Poller::new(origin, self.policy.clone(), saved, self.seed, now);
+        let normalizer = Normalizer::new(self.rules.clone());
+        // A map that was exchanged must not stay in memory.
+        let identities = self.rules.identities.take();
         let mut driver = Driver {
             connection: &self,
             poller,
-            normalizer: Normalizer::new(self.rules.clone()),
+            normalizer,
             waiting: VecDeque::new(),
             requested_at: now,
         };
         driver.emit(&started);
+        if let Some(identities) = identities {
+            driver.emit(&Event::IdentitiesLoaded { keys: identities.len() });
+        }
         for instruction in instructions {
             driver.observe(Outcome::Instructed(instruction));
         }
@@ -116,6 +125,7 @@ enum Delivery {
 enum Woken {
     Shutdown,
     Instructed(crate::cursor::Instruction),
+    Reread(Watch, Reread),
     Delivered(Delivery),
     Responded(Request, Verdict),
     Due,
@@ -123,6 +133,7 @@ enum Woken {
 
 type Fetching<'c> = BoxFuture<'c, (Request, Verdict)>;
 type Delivering<'c> = BoxFuture<'c, Delivery>;
+type Watching<'c> = BoxFuture<'c, (Watch, Reread)>;
 
 impl<'c> Driver<'c> {
     async fn drive(&mut self, shutdown: &CancellationToken) -> Ended {
@@ -130,6 +141,8 @@ impl<'c> Driver<'c> {
         let mut fetching: Option<Fetching<'c>> = None;
         let mut delivering: Option<Delivering<'c>> = None;
         let mut instruction = connection.store.instruction();
+        let mut watching =
+            connection.identity_file.clone().map(|file| self.watch(Watch::new(file)));
         loop {
             let until = match self.poller.next(self.now()) {
                 Command::Fetch(request) => {
@@ -157,6 +170,7 @@ impl<'c> Driver<'c> {
                 biased;
                 () = shutdown.cancelled() => Woken::Shutdown,
                 what = &mut instruction => Woken::Instructed(what),
+                (watch, reread) = ready(&mut watching) => Woken::Reread(watch, reread),
                 delivery = ready(&mut delivering) => Woken::Delivered(delivery),
                 (request, verdict) = ready(&mut fetching) => Woken::Responded(request, verdict),
                 () = self.sleep_until(until) => Woken::Due,
@@ -169,6 +183,10 @@ impl<'c> Driver<'c> {
                 Woken::Instructed(what) => {
                     self.observe(Outcome::Instructed(what));
                     instruction = connection.store.instruction();
+                }
+                Woken::Reread(watch, reread) => {
+                    self.reread(reread);
+                    watching = Some(self.watch(watch));
                 }
                 Woken::Delivered(delivery) => {
                     delivering = None;
@@ -198,6 +216,21 @@ impl<'c> Driver<'c> {
             let verdict = fetcher.fetch(&request).await;
             (request, verdict)
         })
+    }
+
+    fn watch(&self, watch: Watch) -> Watching<'c> {
+        Box::pin(watch.changed(&self.connection.fetcher.clock))
+    }
+
+    /// The identity file is another: its map is that of the next page, unless it is wrong.
+    fn reread(&mut self, reread: Reread) {
+        self.emit(&match &reread {
+            Ok(identities) => Event::IdentitiesLoaded { keys: identities.len() },
+            Err(mistakes) => Event::IdentitiesRefused { mistakes: mistakes.clone() },
+        });
+        if let Ok(identities) = reread {
+            self.normalizer.set_identities(Some(identities));
+        }
     }
 
     fn request_ended(&self, outcome: RequestOutcome) {
@@ -234,6 +267,7 @@ impl<'c> Driver<'c> {
             records: facts.records,
             bytes: body.len(),
             took: now.since(self.requested_at),
+            unmapped_people: self.normalizer.unmapped_people(),
         });
         let decision = self.poller.page(now, &facts, next, head);
         if decision == PageDecision::Discard {

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! `driver` is the one async loop around this, `replay` takes quarantined records through it
-//! once more; `config` and `cli` are what a user types, `telemetry` and `console` are what a
-//! user reads. Ports are traits: [`fetch::Transport`], [`publish::Sink`],
+//! once more; `config`, `identities` and `cli` are what a user types, `telemetry` and `console`
+//! are what a user reads. Ports are traits: [`fetch::Transport`], [`publish::Sink`],
 //! [`cursor::StateStore`], [`telemetry::Observer`].
 //!
 //! What it deliberately does not do: write anything to Okta, or read anything there but the
@@ -31,6 +31,7 @@ pub mod driver;
 pub mod exit;
 pub mod fetch;
 pub mod future;
+pub mod identities;
 pub mod lock;
 pub mod normalize;
 pub mod poller;

@@ -9,6 +9,7 @@ mod output;
 mod source;
 mod through_value;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 pub use output::Mapper;
@@ -63,13 +64,13 @@ pub fn with_simd_json(body: &[u8], copy: &mut Vec<u8>, mapper: &Mapper, out: &mu
 }
 
 /// From Okta's type to ours.
-type Catalogue = HashMap<&'static str, (&'static str, &'static str)>;
+type Catalogue = HashMap<Cow<'static, str>, (&'static str, &'static str)>;
 
 /// The catalogue, as a peer would keep it.
 fn catalogue() -> Catalogue {
     connector::classify::Catalogue::seed()
         .entries()
         .iter()
-        .map(|entry| (entry.okta_type, (entry.event_type.name(), entry.signal_type.name())))
+        .map(|entry| (entry.okta_type.clone(), (entry.event_type.name(), entry.signal_type.name())))
         .collect()
 }

@@ -1,161 +1,130 @@
 //! The catalogue of event types (normalization, section 1).
 
-/// TOTAL's kind of event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EventType {
-    /// Changes that somebody made to accounts, groups, roles and applications.
-    Admin,
-    /// Threats that Okta itself saw; ingested even when they name nobody.
-    Alert,
-    /// Sign-ins, sessions and factors.
-    Auth,
-}
+use std::borrow::{Borrow, Cow};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock};
 
-impl EventType {
-    /// The value of `event_type` in the output.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Admin => "ADMIN",
-            Self::Alert => "ALERT",
-            Self::Auth => "AUTH",
-        }
-    }
-}
+use foldhash::fast::FixedState;
 
-/// TOTAL's kind of signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SignalType {
-    /// Identity and access management.
-    CoreIam,
-    /// Factors and devices.
-    MfaDeviceTrust,
-}
+use super::entry::Entry;
+use super::tables::{DETECTION, SEED};
 
-impl SignalType {
-    /// The value of `signal_type` in the output.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::CoreIam => "CORE_IAM",
-            Self::MfaDeviceTrust => "MFA_DEVICE_TRUST",
-        }
-    }
-}
-
-/// The table of the customer's text in which a type stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Family {
-    /// Application access.
-    AppAccess,
-    /// Sign-ins and sessions.
-    Authentication,
-    /// Groups and roles.
-    GroupRole,
-    /// Accounts.
-    Lifecycle,
-    /// Factors.
-    Mfa,
-    /// Threats.
-    Security,
-}
-
-/// One line of the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Okta's `eventType`, exact.
-    pub okta_type: &'static str,
-    /// The table in which it stands.
-    pub family: Family,
-    /// What TOTAL calls it.
-    pub event_type: EventType,
-    /// What kind of signal it is.
-    pub signal_type: SignalType,
-}
-
-/// The types that are ingested.
+/// The types that are ingested. Cheap to clone.
 ///
 /// ```
-/// use connector::classify::{Catalogue, EventType};
+/// use connector::classify::{BuiltIn, Catalogue, Entry, EventType, SignalType};
 ///
 /// let catalogue = Catalogue::seed();
 /// let entry = catalogue.find(b"user.account.lock").unwrap();
 /// assert_eq!(entry.event_type, EventType::Auth);
 /// assert!(catalogue.find(b"USER.ACCOUNT.LOCK").is_none());
+///
+/// let more = Entry::added("zone.create", EventType::Admin, SignalType::CoreIam).unwrap();
+/// let catalogue = Catalogue::new(BuiltIn::Detection, [more], ["user.account.lock"]);
+/// assert!(catalogue.find(b"zone.create").is_some());
+/// assert!(catalogue.find(b"user.account.lock").is_none());
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Catalogue {
+#[derive(Clone, Debug)]
+pub struct Catalogue(Arc<Table>);
+
+#[derive(Debug)]
+struct Table {
     /// Sorted by `okta_type`.
-    entries: &'static [Entry],
+    entries: Vec<Entry>,
+    /// By name, into `entries`. The state of the hash may be fixed, because the names in here
+    /// come from the program and its configuration: events are only looked up.
+    by_name: HashMap<Cow<'static, [u8]>, usize, FixedState>,
 }
 
 impl Catalogue {
     /// The table of the customer's text, with the types that Okta really logs beside the two
     /// names in it that Okta does not know.
-    pub const fn seed() -> Self {
-        Self { entries: SEED }
+    pub fn seed() -> Self {
+        static TABLE: LazyLock<Catalogue> =
+            LazyLock::new(|| Catalogue::new(BuiltIn::Seed, [], NOTHING));
+        TABLE.clone()
+    }
+
+    /// A built-in table with what a configuration adds and switches off. A built-in type keeps
+    /// its built-in entry; what is switched off is off even if it is added.
+    pub fn new(
+        built_in: BuiltIn,
+        added: impl IntoIterator<Item = Entry>,
+        switched_off: impl IntoIterator<Item: Borrow<str>>,
+    ) -> Self {
+        let mut entries: BTreeMap<Cow<'static, str>, Entry> = BTreeMap::new();
+        for entry in added.into_iter().chain(built_in.entries().cloned()) {
+            entries.insert(entry.okta_type.clone(), entry);
+        }
+        for okta_type in switched_off {
+            entries.remove(okta_type.borrow());
+        }
+        let entries: Vec<_> = entries.into_values().collect();
+        let name = |entry: &Entry| match &entry.okta_type {
+            Cow::Borrowed(name) => Cow::Borrowed(name.as_bytes()),
+            Cow::Owned(name) => Cow::Owned(name.clone().into_bytes()),
+        };
+        let by_name = entries.iter().enumerate().map(|(at, entry)| (name(entry), at)).collect();
+        Self(Arc::new(Table { entries, by_name }))
     }
 
     /// The entry for an `eventType`, compared byte for byte.
-    pub fn find(&self, okta_type: &[u8]) -> Option<&'static Entry> {
-        let at = self
-            .entries
-            .binary_search_by(|entry| entry.okta_type.as_bytes().cmp(okta_type))
-            .ok()?;
-        Some(&self.entries[at])
+    pub fn find(&self, okta_type: &[u8]) -> Option<&Entry> {
+        self.0.by_name.get(okta_type).map(|at| &self.0.entries[*at])
     }
 
     /// Every entry, sorted by Okta's name.
-    pub const fn entries(&self) -> &'static [Entry] {
-        self.entries
+    pub fn entries(&self) -> &[Entry] {
+        &self.0.entries
     }
 }
 
-const fn entry(
-    okta_type: &'static str,
-    family: Family,
-    event_type: EventType,
-    signal_type: SignalType,
-) -> Entry {
-    Entry { okta_type, family, event_type, signal_type }
+/// A catalogue to start from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BuiltIn {
+    /// The customer's tables.
+    #[default]
+    Seed,
+    /// These, and the types that detection rules need.
+    Detection,
 }
 
-use EventType::{Admin, Alert, Auth};
-use Family::{AppAccess, Authentication, GroupRole, Lifecycle, Mfa, Security};
-use SignalType::{CoreIam, MfaDeviceTrust};
+impl BuiltIn {
+    /// Every built-in catalogue.
+    pub const ALL: [Self; 2] = [Self::Seed, Self::Detection];
 
-const SEED: &[Entry] = &[
-    entry("app.user_management.assign_user_to_app", AppAccess, Admin, CoreIam),
-    entry("app.user_management.deactivate_user", AppAccess, Admin, CoreIam),
-    entry("application.provision.user.deactivate", AppAccess, Admin, CoreIam),
-    entry("application.provision.user.push", AppAccess, Admin, CoreIam),
-    entry("application.user_membership.add", AppAccess, Admin, CoreIam),
-    entry("application.user_membership.remove", AppAccess, Admin, CoreIam),
-    entry("group.user_membership.add", GroupRole, Admin, CoreIam),
-    entry("group.user_membership.remove", GroupRole, Admin, CoreIam),
-    entry("security.request.blocked", Security, Alert, CoreIam),
-    entry("security.threat.detected", Security, Alert, CoreIam),
-    entry("user.account.lock", Lifecycle, Auth, CoreIam),
-    entry("user.account.privilege.grant", GroupRole, Admin, CoreIam),
-    entry("user.account.privilege.revoke", GroupRole, Admin, CoreIam),
-    entry("user.account.unlock", Lifecycle, Admin, CoreIam),
-    entry("user.account.unlock_token", Lifecycle, Admin, CoreIam),
-    entry("user.authentication.auth_via_IDP", Authentication, Auth, CoreIam),
-    entry("user.authentication.auth_via_mfa", Mfa, Auth, MfaDeviceTrust),
-    entry("user.authentication.auth_via_radius", Authentication, Auth, CoreIam),
-    entry("user.authentication.auth_via_social", Authentication, Auth, CoreIam),
-    entry("user.authentication.sso", Authentication, Auth, CoreIam),
-    entry("user.authentication.verify", Authentication, Auth, CoreIam),
-    entry("user.lifecycle.activate", Lifecycle, Admin, CoreIam),
-    entry("user.lifecycle.create", Lifecycle, Admin, CoreIam),
-    entry("user.lifecycle.deactivate", Lifecycle, Admin, CoreIam),
-    entry("user.lifecycle.delete.initiated", Lifecycle, Admin, CoreIam),
-    entry("user.lifecycle.suspend", Lifecycle, Admin, CoreIam),
-    entry("user.lifecycle.unsuspend", Lifecycle, Admin, CoreIam),
-    entry("user.mfa.attempt_bypass", Mfa, Auth, MfaDeviceTrust),
-    entry("user.mfa.factor.activate", Mfa, Auth, MfaDeviceTrust),
-    entry("user.mfa.factor.deactivate", Mfa, Auth, MfaDeviceTrust),
-    entry("user.mfa.factor.reset_all", Mfa, Auth, MfaDeviceTrust),
-    entry("user.mfa.factor.update", Mfa, Auth, MfaDeviceTrust),
-    entry("user.session.clear", Authentication, Auth, CoreIam),
-    entry("user.session.end", Authentication, Auth, CoreIam),
-    entry("user.session.start", Authentication, Auth, CoreIam),
-];
+    /// The name in configuration files and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Seed => "seed",
+            Self::Detection => "detection",
+        }
+    }
+
+    /// The built-in catalogue with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|this| this.name() == name)
+    }
+
+    /// Whether it has a type of this name.
+    pub fn has(self, okta_type: &str) -> bool {
+        self.names().any(|name| name == okta_type)
+    }
+
+    /// Okta's names of its types, one table after the other.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        self.entries().map(|entry| &*entry.okta_type)
+    }
+
+    /// Its entries, one table after the other.
+    fn entries(self) -> impl Iterator<Item = &'static Entry> {
+        let more = match self {
+            Self::Seed => &[],
+            Self::Detection => DETECTION,
+        };
+        SEED.iter().chain(more.iter().map(|(entry, _)| entry))
+    }
+}
+
+/// Nothing is switched off.
+const NOTHING: [&str; 0] = [];

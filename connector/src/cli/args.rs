@@ -1,10 +1,12 @@
 //! What can be typed.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use clock::Timestamp;
 
+use crate::classify::BuiltIn;
 use crate::console::ListenAddress;
 use crate::decode::Reason;
 use crate::normalize::Attribution;
@@ -207,9 +209,40 @@ pub struct Normalize {
     #[arg(long, default_value = "actor_or_target", value_parser = attribution)]
     pub attribution: Attribution,
 
+    /// Which event types are ingested: `seed`, or `detection`, which adds those that detection
+    /// rules need
+    #[arg(long, default_value = "seed", value_parser = built_in)]
+    pub catalogue: BuiltIn,
+
+    /// End each event with `evidence`, what detections need beyond the schema
+    #[arg(long)]
+    pub evidence: bool,
+
+    /// A CSV or JSON file that maps Okta user ids and names to `tuid`
+    #[arg(long, value_name = "FILE")]
+    pub identities: Option<PathBuf>,
+
     /// Where records that cannot be normalized go, as NDJSON [default: standard error]
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+
+    /// Threads that normalize; the output is the same with any number [default: one a core]
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<NonZero<usize>>,
+
+    /// Before the summary, a line of JSON about what Okta does not document: event types that
+    /// are not ingested, unknown values of enumerations, fields of unexpected types
+    #[arg(long)]
+    pub drift: bool,
+}
+
+fn built_in(text: &str) -> Result<BuiltIn, String> {
+    BuiltIn::from_name(text).ok_or_else(|| "neither `seed` nor `detection`".to_owned())
+}
+
+fn jobs(text: &str) -> Result<NonZero<usize>, String> {
+    let number = text.parse().ok().filter(|number: &NonZero<usize>| number.get() <= JOBS_MAX);
+    number.ok_or_else(|| format!("not a number from 1 to {JOBS_MAX}"))
 }
 
 fn attribution(text: &str) -> Result<Attribution, String> {
@@ -223,3 +256,6 @@ fn reason(text: &str) -> Result<Reason, String> {
         .find(|reason| reason.name() == text)
         .ok_or_else(|| format!("no such reason; there are `{}`", known()))
 }
+
+/// Threads cost memory, and no machine of ours has more cores.
+const JOBS_MAX: usize = 256;

@@ -6,13 +6,14 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::open;
-use crate::config::{Config, Environment, Secrets, SinkConfig};
+use crate::config::{Config, Environment, Need, SinkConfig};
 use crate::exit::Exit;
 use crate::fetch::Credentials;
+use crate::normalize::{Rules, UnknownNames};
 use crate::poller::Interval;
 
 pub(super) fn check(path: Option<&Path>, environment: &Environment) -> Result<Exit, Failure> {
-    let config = open::config(path, environment, Secrets::Needed)?;
+    let config = open::config(path, environment, Need::Okta)?;
     let state_exists = config.state.exists();
     writable(&config.state, "the state")?;
     for connection in &config.connections {
@@ -25,6 +26,21 @@ pub(super) fn check(path: Option<&Path>, environment: &Environment) -> Result<Ex
     }
     print(&config).map_err(|source| Failure::Io { what: "standard output is closed", source })?;
     Ok(Exit::Ok)
+}
+
+/// What is made of events.
+fn events(rules: &Rules) -> String {
+    let mut parts = vec![format!("{} types", rules.catalogue.entries().len())];
+    if rules.evidence {
+        parts.push("with evidence".to_owned());
+    }
+    if let Some(identities) = &rules.identities {
+        parts.push(format!("{} known ids and names", identities.len()));
+    }
+    if let UnknownNames::Hash(_) = rules.unknown_names {
+        parts.push("unknown names hashed".to_owned());
+    }
+    parts.join(", ")
 }
 
 /// Whether `path` can be written, without leaving anything behind.
@@ -70,6 +86,7 @@ fn print(config: &Config) -> io::Result<()> {
         if let Some(filter) = &policy.filter {
             writeln!(out, "  filter:      {filter}")?;
         }
+        writeln!(out, "  events:      {}", events(&connection.rules))?;
     }
     writeln!(out, "\nok; next: okta-connector run")
 }

@@ -8,7 +8,7 @@ use clock::Clock;
 use super::args::{Resume, Target};
 use super::failure::Failure;
 use super::{open, target};
-use crate::config::{Environment, Secrets};
+use crate::config::{Environment, Need};
 use crate::cursor::Instruction;
 use crate::exit::Exit;
 
@@ -51,7 +51,7 @@ fn instruct(
     chosen: &Target,
     instruction: Instruction,
 ) -> Result<Exit, Failure> {
-    let config = open::config(path, environment, Secrets::NotNeeded)?;
+    let config = open::config(path, environment, Need::State)?;
     let state = open::state(&config.state)?;
     let now = Clock::real().now();
     for connection in target::connections(&config, chosen)? {

@@ -12,7 +12,6 @@ mod instruct;
 mod normalize;
 mod open;
 mod quarantine;
-mod records;
 mod run;
 mod status;
 mod target;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use crate::config::{self, Config, ConnectionConfig, Environment, Secrets, SinkConfig};
+use crate::config::{self, Config, ConnectionConfig, Environment, Need, SinkConfig};
 use crate::cursor::{Fingerprint, SqliteState};
 use crate::publish::{FileSink, Sink, StdoutSink};
 
@@ -13,9 +13,9 @@ use crate::publish::{FileSink, Sink, StdoutSink};
 pub(super) fn config(
     path: Option<&Path>,
     environment: &Environment,
-    secrets: Secrets,
+    need: Need,
 ) -> Result<Config, Failure> {
-    let config = config::load(path, environment, secrets)?;
+    let config = config::load(path, environment, need)?;
     let mut stderr = std::io::stderr().lock();
     for note in &config.notes {
         // There is nowhere left to say that this cannot be written.

@@ -15,7 +15,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::args::{ResumeFrom, Run};
 use super::failure::Failure;
 use super::open;
-use crate::config::{ConnectionConfig, Environment, Secrets};
+use crate::config::{ConnectionConfig, Environment, Need};
 use crate::console::{ListenAddress, Shown, routes, serve};
 use crate::cursor::{Checkpoint, Fingerprint, SqliteState};
 use crate::driver::{Connection, Ended};
@@ -30,7 +30,7 @@ pub(super) async fn run(
     environment: &Environment,
     args: &Run,
 ) -> Result<Exit, Failure> {
-    let config = open::config(path, environment, Secrets::Needed)?;
+    let mut config = open::config(path, environment, Need::Okta)?;
     let clock = Clock::real();
     refuse_future(&clock, args)?;
     let state = open::state(&config.state)?;
@@ -53,6 +53,10 @@ pub(super) async fn run(
             connection.policy.restart_at = Some(since);
         }
         connections.push(connection);
+    }
+    for connection in &mut config.connections {
+        // The connections have the maps, and exchange them.
+        connection.rules.identities = None;
     }
     if args.resume_from == Some(ResumeFrom::Cursor) {
         for connection in &config.connections {
@@ -168,6 +172,7 @@ fn prepare(
         name: config.name.clone(),
         policy: config.policy.clone(),
         rules: config.rules.clone(),
+        identity_file: config.identity_file.clone(),
         fetcher: Fetcher {
             clock: clock.clone(),
             transport: Arc::new(transport),

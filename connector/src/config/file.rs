@@ -95,7 +95,8 @@ impl File<'_> {
             let key = key.get_ref().as_ref();
             let place = line.with(label).with(key);
             if let Some(info) = settings::find(key) {
-                found.insert(info.key, Setting { place, value: read_value(value) });
+                let value = self.value(value, &format!("{label}: {key}"));
+                found.insert(info.key, Setting { place, value });
             } else {
                 let known = settings::SETTINGS.iter().map(|info| info.key);
                 problems.push(unknown_key(line.with(label), key, known));
@@ -111,7 +112,8 @@ impl File<'_> {
             match key.get_ref().as_ref() {
                 "url" => {
                     let place = place.with("state").with("url");
-                    url = Some(Setting { place, value: read_value(value) });
+                    let value = self.value(value, "state: url");
+                    url = Some(Setting { place, value });
                 }
                 unknown => {
                     let place = place.with("state");
@@ -121,28 +123,46 @@ impl File<'_> {
         }
         url
     }
-}
 
-fn read_value(value: &Spanned<DeValue<'_>>) -> Value {
-    match value.get_ref() {
-        DeValue::String(text) => Value::Text(text.as_ref().to_owned()),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or(Value::Other("an integer out of range"), Value::Integer),
-        DeValue::Float(number) => {
-            number.as_str().parse().map_or(Value::Other("a number out of range"), Value::Float)
-        }
-        DeValue::Table(table) if table.len() == 1 => {
-            let text = |key: &str| Some(table.get(key)?.get_ref().as_str()?.to_owned());
-            match (text("env"), text("file")) {
-                (Some(name), _) => Value::FromVariable(name),
-                (_, Some(path)) => Value::FromFile(path),
-                _ => Value::Other("a table"),
+    /// What the setting `what` says. Members and elements have the line that they stand in.
+    fn value(&self, value: &Spanned<DeValue<'_>>, what: &str) -> Value {
+        match value.get_ref() {
+            DeValue::String(text) => Value::Text(text.as_ref().to_owned()),
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+                .map_or(Value::Other("an integer out of range"), Value::Integer),
+            DeValue::Float(number) => {
+                number.as_str().parse().map_or(Value::Other("a number out of range"), Value::Float)
+            }
+            DeValue::Table(table) => reference(table).unwrap_or_else(|| self.table(table, what)),
+            DeValue::Boolean(value) => Value::Boolean(*value),
+            DeValue::Datetime(_) => Value::Other("a date"),
+            DeValue::Array(items) => {
+                let items = items.iter().map(|item| {
+                    let place = self.place(&item.span()).with(what);
+                    Setting { value: self.value(item, what), place }
+                });
+                Value::List(items.collect())
             }
         }
-        DeValue::Table(_) => Value::Other("a table"),
-        DeValue::Boolean(_) => Value::Other("a boolean"),
-        DeValue::Datetime(_) => Value::Other("a date"),
-        DeValue::Array(_) => Value::Other("an array"),
+    }
+
+    fn table(&self, table: &DeTable<'_>, what: &str) -> Value {
+        let members = table.iter().map(|(key, value)| {
+            let place = self.place(&key.span()).with(what);
+            let value = self.value(value, what);
+            (key.get_ref().as_ref().to_owned(), Setting { place, value })
+        });
+        Value::Table(members.collect())
+    }
+}
+
+/// `{ env = "NAME" }` or `{ file = "PATH" }`.
+fn reference(table: &DeTable<'_>) -> Option<Value> {
+    let text = |key: &str| Some(table.get(key)?.get_ref().as_str()?.to_owned());
+    match (table.len(), text("env"), text("file")) {
+        (1, Some(name), _) => Some(Value::FromVariable(name)),
+        (1, _, Some(path)) => Some(Value::FromFile(path)),
+        _ => None,
     }
 }
 

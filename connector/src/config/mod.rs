@@ -16,11 +16,13 @@ mod raw;
 mod report;
 mod resolve;
 mod resolved;
+mod rules;
 mod settings;
+mod types;
 
 pub use env::Environment;
 pub use report::{Place, Problem, Report};
-pub use resolve::{DEFAULT_FILE, Secrets, load};
+pub use resolve::{DEFAULT_FILE, Need, load};
 pub use resolved::{Config, ConnectionConfig, NetOptions, SinkConfig};
 pub use settings::{SETTINGS, SettingInfo};
 

@@ -48,6 +48,27 @@ pub(super) enum Value {
     FromVariable(String),
     /// A reference to a file.
     FromFile(String),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A table, by key.
+    Table(BTreeMap<String, Setting>),
+    /// A list.
+    List(Vec<Setting>),
     /// Something else, by the name of its type.
     Other(&'static str),
+}
+
+impl Value {
+    /// What it is, for a message about what it should have been.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Integer(_) => "an integer",
+            Self::Float(_) => "a number",
+            Self::FromVariable(_) | Self::FromFile(_) | Self::Table(_) => "a table",
+            Self::Boolean(_) => "a boolean",
+            Self::List(_) => "an array",
+            Self::Other(kind) => kind,
+        }
+    }
 }

@@ -76,9 +76,16 @@ pub struct Report(pub Vec<Problem>);
 
 impl Report {
     /// Sorts the mistakes as they stand in the file.
-    pub(super) fn new(mut problems: Vec<Problem>) -> Self {
-        problems.sort_by_key(|problem| problem.place.line);
-        Self(problems)
+    /// One that stands in `[defaults]` is found by every connection, and reported once.
+    pub(super) fn new(problems: Vec<Problem>) -> Self {
+        let mut once: Vec<Problem> = Vec::with_capacity(problems.len());
+        for problem in problems {
+            if !once.contains(&problem) {
+                once.push(problem);
+            }
+        }
+        once.sort_by_key(|problem| problem.place.line);
+        Self(once)
     }
 }
 

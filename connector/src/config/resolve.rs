@@ -1,6 +1,6 @@
 //! From settings to a configuration, or to everything that is wrong with them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use super::file;
 use super::raw::{RawConfig, RawConnection, Setting, Value};
 use super::report::{Problem, Report};
 use super::resolved::{Config, ConnectionConfig, NetOptions, SinkConfig};
+use super::rules::Known;
 use crate::fetch::{Credentials, Origin};
-use crate::normalize::{Attribution, Rules};
 use crate::poller::{Interval, Policy};
 use crate::secret::Secret;
 
@@ -23,11 +23,7 @@ pub const DEFAULT_FILE: &str = "okta-connector.toml";
 ///
 /// # Errors
 /// Every mistake in it.
-pub fn load(
-    path: Option<&Path>,
-    environment: &Environment,
-    secrets: Secrets,
-) -> Result<Config, Report> {
+pub fn load(path: Option<&Path>, environment: &Environment, need: Need) -> Result<Config, Report> {
     let mut problems = Vec::new();
     let chosen = path.unwrap_or(Path::new(DEFAULT_FILE));
     let raw = match std::fs::read_to_string(chosen) {
@@ -52,10 +48,11 @@ pub fn load(
     };
     let mut resolver = Resolver {
         environment,
-        secrets,
+        need,
         problems,
         notes: raw.notes.clone(),
         referred: BTreeSet::new(),
+        identities: BTreeMap::new(),
     };
     let config = resolver.config(&raw);
     if from_file {
@@ -74,22 +71,27 @@ pub fn load(
     }
 }
 
-/// Whether a command needs the secrets that the configuration refers to.
+/// How much of what a configuration refers to a command needs: secrets and identity files that
+/// it does not need are not looked up, and what they say is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Secrets {
-    /// It talks to Okta: a secret that is missing is a mistake.
-    Needed,
-    /// It does not, and secrets are not looked up.
-    NotNeeded,
+pub enum Need {
+    /// It talks to Okta: everything has to be there.
+    Okta,
+    /// It makes events: everything but the credentials.
+    Events,
+    /// It looks at the state, and makes no events.
+    State,
 }
 
-struct Resolver<'e> {
+pub(super) struct Resolver<'e> {
     environment: &'e Environment,
-    secrets: Secrets,
-    problems: Vec<Problem>,
+    pub(super) need: Need,
+    pub(super) problems: Vec<Problem>,
     notes: Vec<String>,
     /// Variables that the file refers to.
     referred: BTreeSet<String>,
+    /// Identity files that were read: connections may share one.
+    pub(super) identities: BTreeMap<String, Known>,
 }
 
 impl Resolver<'_> {
@@ -142,16 +144,12 @@ impl Resolver<'_> {
             None => Some(SinkConfig::Stdout),
         };
         let policy = self.policy(raw);
-        let attribution = match get("attribution") {
-            Some(setting) => self.attribution(setting),
-            None => Some(Attribution::default()),
-        };
+        let rules = self.rules(raw, domain_id.as_deref());
         let net = self.net(raw);
-        if self.secrets == Secrets::Needed && credentials.is_none() {
+        if self.need == Need::Okta && credentials.is_none() {
             return None;
         }
-        let mut rules = Rules::new(&domain_id?);
-        rules.attribution = attribution?;
+        let (rules, identity_file) = rules?;
         Some(ConnectionConfig {
             name: name?,
             origin: origin?,
@@ -159,13 +157,14 @@ impl Resolver<'_> {
             sink: sink?,
             policy: policy?,
             rules,
+            identity_file,
             net: net?,
         })
     }
 
     /// The credentials, which a command may do without.
     fn credentials(&mut self, raw: &RawConnection) -> Option<Credentials> {
-        if self.secrets == Secrets::NotNeeded {
+        if self.need != Need::Okta {
             return None;
         }
         let token = self.required(raw, "token").and_then(|setting| self.token(setting))?;
@@ -292,8 +291,9 @@ impl Resolver<'_> {
         Some(domain)
     }
 
-    fn token(&mut self, setting: &Setting) -> Option<Secret> {
-        let text = match &setting.value {
+    /// The text of the secret that the setting `key` refers to.
+    pub(super) fn secret(&mut self, key: &str, setting: &Setting) -> Option<Secret> {
+        match &setting.value {
             Value::FromVariable(name) => {
                 if !is_variable_name(name) {
                     // Somebody may have put the secret itself here: it is not repeated.
@@ -302,25 +302,28 @@ impl Resolver<'_> {
                 }
                 self.referred.insert(name.clone());
                 match self.environment.variable(name) {
-                    Some(value) => value.to_owned(),
-                    None => return self.wrong(setting, format!("`{name}` is not set")),
+                    Some(value) => Some(Secret::new(value.to_owned())),
+                    None => self.wrong(setting, format!("`{name}` is not set")),
                 }
             }
             Value::FromFile(path) => match std::fs::read_to_string(path) {
-                Ok(text) => text,
-                Err(error) => {
-                    return self.wrong(setting, format!("`{path}` cannot be read: {error}"));
-                }
+                Ok(text) => Some(Secret::new(text)),
+                Err(error) => self.wrong(setting, format!("`{path}` cannot be read: {error}")),
             },
             _ => {
                 let what = "a secret does not belong in this file".to_owned();
-                let hint = "write `token = { env = \"NAME\" }` or `{ file = \"PATH\" }`";
+                let hint =
+                    format!("write `{key} = {{ env = \"NAME\" }}` or `{{ file = \"PATH\" }}`");
                 self.problems.push(Problem::new(&setting.place, what).hint(hint));
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    fn token(&mut self, setting: &Setting) -> Option<Secret> {
+        let secret = self.secret("token", setting)?;
         // Files end in a line end, and the Admin Console's sample shows the scheme.
-        let token = text.trim();
+        let token = secret.expose().trim();
         let token = token.strip_prefix("SSWS ").unwrap_or(token).trim();
         if token.is_empty() || token.len() > TOKEN_BYTES_MAX {
             return self.wrong(setting, "the token is empty or far too long".to_owned());
@@ -352,16 +355,6 @@ impl Resolver<'_> {
             Some(path) if !path.is_empty() => Some(PathBuf::from(path)),
             _ => self.wrong(setting, "not of the form `sqlite:PATH`".to_owned()),
         }
-    }
-
-    fn attribution(&mut self, setting: &Setting) -> Option<Attribution> {
-        let text = self.text(setting)?;
-        let found = Attribution::from_name(&text);
-        if found.is_none() {
-            return self
-                .wrong(setting, format!("`{text}` is neither `actor_or_target` nor `actor`"));
-        }
-        found
     }
 
     fn page_limit(&mut self, setting: &Setting) -> Option<u32> {
@@ -404,15 +397,14 @@ impl Resolver<'_> {
         }
     }
 
-    fn text(&mut self, setting: &Setting) -> Option<String> {
+    pub(super) fn text(&mut self, setting: &Setting) -> Option<String> {
         match &setting.value {
             Value::Text(text) => Some(text.clone()),
-            Value::Other(kind) => self.wrong(setting, format!("must be text, not {kind}")),
-            _ => self.wrong(setting, "must be text".to_owned()),
+            other => self.wrong(setting, format!("must be text, not {}", other.kind())),
         }
     }
 
-    fn wrong<T>(&mut self, setting: &Setting, what: String) -> Option<T> {
+    pub(super) fn wrong<T>(&mut self, setting: &Setting, what: String) -> Option<T> {
         self.problems.push(Problem::new(&setting.place, what));
         None
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::fetch::{Credentials, Origin};
+use crate::identities::IdentityFile;
 use crate::normalize::Rules;
 use crate::poller::Policy;
 
@@ -34,6 +35,8 @@ pub struct ConnectionConfig {
     pub policy: Policy,
     /// What it makes of events.
     pub rules: Rules,
+    /// Where [`Rules::identities`] came from, to be looked at again.
+    pub identity_file: Option<IdentityFile>,
     /// The way to the org.
     pub net: NetOptions,
 }

@@ -83,6 +83,42 @@ pub const SETTINGS: &[SettingInfo] = &[
         about: "who may be the person of an event: `actor_or_target` or `actor`",
     },
     SettingInfo {
+        key: "catalogue",
+        variable: None,
+        default: "seed",
+        about: "which event types are ingested: `seed`, or `detection`, which adds those that detection rules need",
+    },
+    SettingInfo {
+        key: "types",
+        variable: None,
+        default: "none",
+        about: "types to add, `{ type, event_type, signal_type }`, or to leave out, `{ type, ingest = false }`",
+    },
+    SettingInfo {
+        key: "evidence",
+        variable: None,
+        default: "false",
+        about: "whether events end with `evidence`, what detections need beyond the schema",
+    },
+    SettingInfo {
+        key: "identities",
+        variable: None,
+        default: "none",
+        about: "a CSV or JSON file that maps Okta user ids and names to `tuid`; read again when it changes",
+    },
+    SettingInfo {
+        key: "unknown_names",
+        variable: None,
+        default: "keep",
+        about: "what is published of a typed name that does not exist (it can be a password): `keep` or `hash`",
+    },
+    SettingInfo {
+        key: "unknown_names_key",
+        variable: None,
+        default: "required by `hash`",
+        about: "the key of that hash, 16 bytes or more: `{ env = \"NAME\" }` or `{ file = \"PATH\" }`",
+    },
+    SettingInfo {
         key: "auto_resume_after",
         variable: None,
         default: "off",

@@ -1,7 +1,9 @@
 use serde_json::{Value, json};
 
 use super::event::EVENT_NAMESPACE;
-use super::{Attribution, Exclusion, Normalized, Normalizer, Outcome, PublishedAt, Rules};
+use super::{
+    Attribution, Exclusion, Identities, Normalized, Normalizer, Outcome, PublishedAt, Rules,
+};
 use crate::decode::{Kind, Reason};
 
 /// A sign-in with everything that the mapping reads.
@@ -377,4 +379,31 @@ fn every_element_of_a_page_ends_in_exactly_one_place() {
 fn the_domain_id_is_escaped_like_any_text() {
     let rules = Rules::new("a\"b\\c");
     assert_eq!(normalized(&event().to_string(), &rules).unwrap()["domain_id"], "a\"b\\c");
+}
+
+#[test]
+fn people_who_are_not_in_the_map_are_counted_once() {
+    let person = |id: &str, name: &str| {
+        let mut event = event();
+        event["actor"] = json!({"id": id, "type": "User", "alternateId": name});
+        event.to_string()
+    };
+    let mut known = Identities::default();
+    known.add_id("00u1", "t-1");
+    known.add_name("bob@acme.test", "t-2");
+    let mut normalizer = Normalizer::new(Rules::new("acme"));
+    let see = |normalizer: &mut Normalizer, id, name| {
+        normalizer.record(person(id, name).as_bytes(), &mut Normalized::default());
+        normalizer.unmapped_people()
+    };
+    assert_eq!(see(&mut normalizer, "00u9", "eve@acme.test"), 1, "without a map nobody is in it");
+    normalizer.set_identities(Some(std::sync::Arc::new(known)));
+    assert_eq!(see(&mut normalizer, "00u1", "jane@acme.test"), 0);
+    assert_eq!(see(&mut normalizer, "00u2", "Bob@acme.test"), 0);
+    assert_eq!(see(&mut normalizer, "00u9", "eve@acme.test"), 1);
+    assert_eq!(see(&mut normalizer, "00u9", "eve@acme.test"), 1);
+    assert_eq!(see(&mut normalizer, "unknown", "typo"), 1, "nobody is no person");
+    assert_eq!(see(&mut normalizer, "00u8", "eve@acme.test"), 2);
+    normalizer.set_identities(Some(std::sync::Arc::default()));
+    assert_eq!(normalizer.unmapped_people(), 0, "counted anew");
 }

@@ -8,6 +8,7 @@ use clock::Timestamp;
 use crate::cursor::{Gap, Instruction, Mode, Pause};
 use crate::decode::Reason;
 use crate::fetch::{Class, Purpose};
+use crate::identities::Mistake;
 use crate::poller::Finish;
 use crate::publish::{Receipt, Tally};
 
@@ -57,6 +58,16 @@ pub enum Event {
         /// Which.
         gap: Gap,
     },
+    /// An identity map is in use, from the start or from the next page on.
+    IdentitiesLoaded {
+        /// Ids and names in it.
+        keys: usize,
+    },
+    /// The identity file changed and is wrong: the map stays as it was.
+    IdentitiesRefused {
+        /// What is wrong, one at least.
+        mistakes: Vec<Mistake>,
+    },
     /// What a person asked for does not apply.
     InstructionIgnored {
         /// What was asked.
@@ -75,6 +86,8 @@ pub enum Event {
         bytes: usize,
         /// Request to last byte.
         took: Duration,
+        /// People who were seen by now and are not in the identity map.
+        unmapped_people: u64,
     },
     /// The connection waits for a person.
     Paused {

@@ -39,6 +39,9 @@ pub(super) struct Families {
     pub(super) newest_event: PerConnection<Seconds>,
     pub(super) last_commit: PerConnection<Seconds>,
     pub(super) lag: PerConnection<Seconds>,
+    pub(super) identities: PerConnection<Gauge>,
+    pub(super) identity_refusals: PerConnection<Counter>,
+    pub(super) unmapped_people: PerConnection<Gauge>,
 }
 
 impl Families {
@@ -68,11 +71,15 @@ impl Families {
             newest_event: Family::default(),
             last_commit: Family::default(),
             lag: Family::default(),
+            identities: Family::default(),
+            identity_refusals: Family::default(),
+            unmapped_people: Family::default(),
         };
         families.register_requests(registry);
         families.register_records(registry);
         families.register_trouble(registry);
         families.register_position(registry);
+        families.register_people(registry);
         families
     }
 
@@ -160,6 +167,24 @@ impl Families {
             "disabled",
             "Whether a person switched the connection off (0 or 1)",
             self.disabled.clone(),
+        );
+    }
+
+    fn register_people(&self, registry: &mut Registry) {
+        registry.register(
+            "identities",
+            "Ids and names in the identity map in use",
+            self.identities.clone(),
+        );
+        registry.register(
+            "identity_refusals",
+            "Changes of the identity file that were not used because they are wrong",
+            self.identity_refusals.clone(),
+        );
+        registry.register(
+            "unmapped_people",
+            "People who were seen and are not in the identity map, at most 100,000",
+            self.unmapped_people.clone(),
         );
     }
 

@@ -121,6 +121,8 @@ impl Observer for Health {
             Event::AttemptFailed { .. }
             | Event::CursorDead { .. }
             | Event::GapRecorded { .. }
+            | Event::IdentitiesLoaded { .. }
+            | Event::IdentitiesRefused { .. }
             | Event::InstructionIgnored { .. }
             | Event::NotStored { .. }
             | Event::PoisonPage

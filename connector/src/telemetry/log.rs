@@ -9,6 +9,7 @@ use clock::Timestamp;
 
 use super::event::{Committed, Event, Observer};
 use crate::cursor::Mode;
+use crate::identities::Mistake;
 use crate::poller::Finish;
 use crate::publish::Tally;
 
@@ -75,11 +76,13 @@ fn line(event: &Event, verbose: bool) -> Option<(&'static str, String)> {
             gap.to,
             gap.reason.name()
         )),
+        Event::IdentitiesLoaded { keys } => info(format!("identity map: {keys} ids and names")),
+        Event::IdentitiesRefused { mistakes } => warn(refused(mistakes)),
         Event::InstructionIgnored { instruction } => {
             info(format!("`{}` changes nothing now", instruction.name()))
         }
         Event::NotStored { what } => warn(format!("not stored: {what}")),
-        Event::PageReceived { records, bytes, took } => {
+        Event::PageReceived { records, bytes, took, .. } => {
             detail(format!("page of {records} records, {bytes} bytes, in {}", seconds(*took)))
         }
         Event::Paused { pause } => warn(format!(
@@ -113,6 +116,18 @@ fn line(event: &Event, verbose: bool) -> Option<(&'static str, String)> {
             warn(format!("429: nothing goes out for {} ({who})", seconds(*wait)))
         }
     }
+}
+
+/// The first mistake stands for the others: the file is mended as a whole.
+fn refused(mistakes: &[Mistake]) -> String {
+    let more = match mistakes.len() {
+        0 | 1 => String::new(),
+        count => format!("; {} more", count - 1),
+    };
+    let first = mistakes
+        .first()
+        .map_or_else(String::new, |mistake| format!(": {mistake}; {}", mistake.remedy));
+    format!("the identity file changed and is not used, the old map stays{first}{more}")
 }
 
 fn seconds(duration: Duration) -> String {

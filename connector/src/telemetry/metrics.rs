@@ -109,9 +109,12 @@ impl Metrics {
             &families.gaps,
             &families.dead_cursors,
             &families.poison_pages,
+            &families.identity_refusals,
         ] {
             family.get_or_create(&of).inc_by(0);
         }
+        families.identities.get_or_create(&of).set(0);
+        families.unmapped_people.get_or_create(&of).set(0);
         for exclusion in [Exclusion::NotInCatalogue, Exclusion::NotAttributable] {
             let of = OfReason::new(connection, exclusion.name());
             families.excluded.get_or_create(&of).inc_by(0);
@@ -158,8 +161,15 @@ impl Observer for Metrics {
             Event::GapRecorded { .. } => {
                 families.gaps.get_or_create(&of).inc();
             }
-            Event::PageReceived { records, .. } => {
+            Event::IdentitiesLoaded { keys } => {
+                families.identities.get_or_create(&of).set(*keys as i64);
+            }
+            Event::IdentitiesRefused { .. } => {
+                families.identity_refusals.get_or_create(&of).inc();
+            }
+            Event::PageReceived { records, unmapped_people, .. } => {
                 families.page_records.get_or_create(&of).observe(*records as f64);
+                families.unmapped_people.get_or_create(&of).set(*unmapped_people as i64);
             }
             Event::Paused { pause } => {
                 let class = pause.class.map_or(BY_A_PERSON, Class::name);

@@ -10,6 +10,7 @@ use super::{
 use crate::cursor::{Gap, GapReason, Mode, Pause};
 use crate::decode::Reason;
 use crate::fetch::{Class, Purpose};
+use crate::identities::Mistake;
 use crate::normalize::Excluded;
 use crate::poller::Finish;
 use crate::publish::Tally;
@@ -83,7 +84,12 @@ fn a_line_says_when_who_and_what_to_do() {
 fn requests_and_empty_pages_are_shown_on_demand_only() {
     let events = [
         Event::RequestSent { url: "https://x".to_owned(), purpose: Purpose::Page },
-        Event::PageReceived { records: 0, bytes: 2, took: Duration::from_millis(300) },
+        Event::PageReceived {
+            records: 0,
+            bytes: 2,
+            took: Duration::from_millis(300),
+            unmapped_people: 2,
+        },
         Event::Committed(committed()),
     ];
     assert_eq!(lines(false, &events), "");
@@ -138,7 +144,7 @@ fn a_page_becomes_numbers() {
     for event in [
         started(Mode::Running),
         Event::RequestEnded { outcome: RequestOutcome::Ok, took },
-        Event::PageReceived { records: 13, bytes: 1_000, took },
+        Event::PageReceived { records: 13, bytes: 1_000, took, unmapped_people: 2 },
         Event::Committed(committed.clone()),
         // A page of older events does not turn the clock back.
         Event::Committed(Committed { newest: Some(at(40)), ..committed }),
@@ -158,6 +164,7 @@ fn a_page_becomes_numbers() {
         "okta_connector_newest_event_seconds{…} 95.0",
         "okta_connector_requests_total{…,outcome=\"ok\"} 1",
         "okta_connector_safe_time_seconds{…} 90.0",
+        "okta_connector_unmapped_people{…} 2",
     ];
     let samples = samples(&metrics, at(110));
     let plain: Vec<_> = samples
@@ -229,6 +236,38 @@ fn trouble_becomes_numbers() {
     assert!(!plain(&metrics).iter().any(|line| line.starts_with("okta_connector_paused")));
 }
 
+#[test]
+fn an_identity_file_that_is_wrong_is_a_warning_and_a_number() {
+    let mistake = |line: u32| Mistake {
+        place: format!("people.csv:{line}"),
+        what: "no `tuid`".to_owned(),
+        remedy: "fill it in".to_owned(),
+    };
+    let events = [
+        Event::IdentitiesLoaded { keys: 7 },
+        Event::IdentitiesRefused { mistakes: vec![mistake(3), mistake(5)] },
+    ];
+    let text = lines(false, &events);
+    let shown: Vec<_> =
+        text.lines().map(|line| &line["1970-01-01T00:00:00.000Z ".len()..]).collect();
+    assert_eq!(
+        shown,
+        [
+            "info  acme: identity map: 7 ids and names",
+            "warn  acme: the identity file changed and is not used, the old map stays: \
+             people.csv:3: no `tuid`; fill it in; 1 more",
+        ]
+    );
+    let metrics = Metrics::new();
+    for event in events {
+        metrics.observe("acme", at(1), &event);
+    }
+    assert_eq!(
+        samples(&metrics, at(2))[1..],
+        ["okta_connector_identities{…} 7", "okta_connector_identity_refusals_total{…} 1"]
+    );
+}
+
 /// A rate needs a first value, and an alert on a counter that is not there never fires.
 #[test]
 fn every_known_label_is_there_from_the_start() {
@@ -298,7 +337,11 @@ fn the_condition_of_a_connection_says_since_when_and_why() {
     assert_eq!((condition.page_at, condition.committed_at), (None, None));
     health.observe("acme", at(2), &Event::Resumed);
     let took = Duration::ZERO;
-    health.observe("acme", at(3), &Event::PageReceived { records: 1, bytes: 2, took });
+    health.observe(
+        "acme",
+        at(3),
+        &Event::PageReceived { records: 1, bytes: 2, took, unmapped_people: 2 },
+    );
     health.observe("acme", at(4), &Event::Committed(committed()));
     let condition = health.conditions()["acme"];
     assert_eq!(condition.activity, Activity::Running);

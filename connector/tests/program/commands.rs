@@ -35,6 +35,38 @@ fn init_writes_a_file_that_check_takes_and_that_is_not_overwritten() {
 }
 
 #[test]
+fn check_says_what_is_made_of_events_and_refuses_a_bad_identity_file() {
+    let folder = tempfile::tempdir().unwrap();
+    exits(&run(folder.path(), &[], &["init"]), 0);
+    let path = folder.path().join("okta-connector.toml");
+    let template = std::fs::read_to_string(&path).unwrap();
+    let more = "catalogue = \"detection\"\nevidence = true\nidentities = \"people.csv\"\n\
+                unknown_names = \"hash\"\nunknown_names_key = { env = \"KEY\" }\n";
+    std::fs::write(&path, format!("{template}\n{more}")).unwrap();
+    let people = folder.path().join("people.csv");
+    std::fs::write(&people, "okta_id,tuid\n00u1,t-1\n00u2,t-2\n").unwrap();
+    let key = ("KEY", "k3y-k3y-k3y-k3y-k3y");
+    let output = run(folder.path(), &[TOKEN, key], &["check"]);
+    exits(&output, 0);
+    let stdout = text(&output.stdout);
+    let line = stdout.lines().find(|line| line.starts_with("  events:")).unwrap();
+    assert!(line.ends_with("types, with evidence, 2 known ids and names, unknown names hashed"));
+    assert!(!stdout.contains("k3y"));
+
+    std::fs::write(&people, "okta_id,tuid\n00u1,t-1\n00u1,t-2\n").unwrap();
+    for command in ["check", "run"] {
+        let output = run(folder.path(), &[TOKEN], &[command]);
+        exits(&output, 2);
+        let stderr = text(&output.stderr);
+        assert!(stderr.contains("2 mistakes in the configuration"), "{stderr}");
+        assert!(stderr.contains("people.csv:3: this `okta_id` stands for another"), "{stderr}");
+        assert!(stderr.contains("`KEY` is not set"), "{stderr}");
+    }
+    // The state can be looked at all the same.
+    exits(&run(folder.path(), &[], &["pause"]), 0);
+}
+
+#[test]
 fn without_any_configuration_the_next_step_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &[], &["run"]);

@@ -3,5 +3,6 @@
 
 mod commands;
 mod listen;
+mod normalize;
 mod quarantine;
 mod started;

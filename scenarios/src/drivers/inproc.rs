@@ -201,6 +201,7 @@ impl<'c> World<'c> {
                     name: "acme".to_owned(),
                     policy,
                     rules: ConnectorRules::new(DOMAIN_ID),
+                    identity_file: None,
                     fetcher,
                     sink: Arc::new(self.sink.clone()),
                     store: Arc::new(self.store.clone()),

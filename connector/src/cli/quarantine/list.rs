@@ -9,7 +9,7 @@ use crate::cli::args::QuarantineList;
 use crate::cli::failure::Failure;
 use crate::cli::visible::visible;
 use crate::cli::{open, target};
-use crate::config::{Environment, Secrets};
+use crate::config::{Environment, Need};
 use crate::cursor::{
     QUARANTINE_BYTES_MAX, QUARANTINE_RECORDS_MAX, Quarantined, QuarantinedBy, RecordId, SqliteState,
 };
@@ -21,7 +21,7 @@ pub(in crate::cli) fn list(
     environment: &Environment,
     args: &QuarantineList,
 ) -> Result<Exit, Failure> {
-    let config = open::config(path, environment, Secrets::NotNeeded)?;
+    let config = open::config(path, environment, Need::State)?;
     let connections = target::connections(&config, &args.target)?;
     let state = open::state_that_exists(&config.state)?;
     let mut out = BufWriter::new(io::stdout().lock());

@@ -12,7 +12,7 @@ use super::line::line;
 use crate::cli::args::QuarantineReplay;
 use crate::cli::failure::Failure;
 use crate::cli::{open, target};
-use crate::config::{ConnectionConfig, Environment, Secrets, SinkConfig};
+use crate::config::{ConnectionConfig, Environment, Need, SinkConfig};
 use crate::cursor::{Quarantined, SqliteState};
 use crate::exit::Exit;
 use crate::lock::Lock;
@@ -23,7 +23,7 @@ pub(in crate::cli) async fn replay(
     environment: &Environment,
     args: &QuarantineReplay,
 ) -> Result<Exit, Failure> {
-    let config = open::config(path, environment, Secrets::NotNeeded)?;
+    let config = open::config(path, environment, Need::Events)?;
     let connections = target::connections(&config, &args.target)?;
     let to_stdout = connections.iter().any(|connection| connection.sink == SinkConfig::Stdout);
     if args.discard_unpublishable && args.rejects.is_none() && to_stdout {

@@ -13,7 +13,7 @@ use super::json::to_json;
 use crate::cli::args::Status as Args;
 use crate::cli::failure::Failure;
 use crate::cli::open;
-use crate::config::{Environment, Secrets};
+use crate::config::{Environment, Need};
 use crate::cursor::{Counter, Frequent, Name, Overview, QuarantinedBy, SqliteState, StoreError};
 use crate::exit::Exit;
 use crate::lock::Lock;
@@ -53,7 +53,7 @@ pub(in crate::cli) fn status(
     environment: &Environment,
     args: &Args,
 ) -> Result<Exit, Failure> {
-    let config = open::config(path, environment, Secrets::NotNeeded)?;
+    let config = open::config(path, environment, Need::State)?;
     let state = open::state_that_exists(&config.state)?;
     let process = Lock::holder(&config.state);
     let rows = config

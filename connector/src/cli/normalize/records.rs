@@ -9,18 +9,24 @@ use crate::decode::{Nesting, Reason, Record};
 pub(super) struct Raw<'b> {
     /// The number of its line, of the element, or of the line where the value begins; from 1.
     pub(super) line: u64,
-    /// Its bytes, without white space around them.
+    /// Its bytes, without white space around them; its beginning, if it is too large.
     pub(super) bytes: &'b [u8],
+    /// How many bytes of it are missing behind these. With any, it is no record.
+    pub(super) cut: u64,
 }
 
-/// Reads records one at a time, so that memory is bounded by the longest of them.
+/// Reads records one at a time, so that memory is bounded by the longest of them, and that by
+/// a limit.
 #[derive(Debug)]
 pub(super) struct Records<R> {
     input: Rewound<R>,
     form: Form,
+    record_bytes_max: usize,
     /// The present record.
     record: Vec<u8>,
-    /// Lines begun, or elements.
+    /// Bytes of the present record that are beyond the limit.
+    beyond: u64,
+    /// Lines read, the line being read, or elements.
     line: u64,
 }
 
@@ -40,9 +46,11 @@ enum Form {
 }
 
 impl<R: BufRead> Records<R> {
-    pub(super) fn new(input: R) -> Self {
+    /// What is larger than `record_bytes_max` is cut off there, and read to its end.
+    pub(super) fn new(input: R, record_bytes_max: usize) -> Self {
         let input = Rewound { head: Vec::new(), at: 0, inner: input };
-        Self { input, form: Form::Unknown, record: Vec::new(), line: 0 }
+        let (record, form) = (Vec::new(), Form::Unknown);
+        Self { input, form, record_bytes_max, record, beyond: 0, line: 0 }
     }
 
     /// The next record, `None` at the end.
@@ -50,14 +58,34 @@ impl<R: BufRead> Records<R> {
         if self.form == Form::Unknown {
             self.form = self.find_form()?;
         }
-        self.record.clear();
+        self.begin();
         let found = match self.form {
             Form::Array => self.element()?,
             Form::AfterArray => self.remainder()?,
             Form::Values => self.value()?,
             Form::Lines | Form::Unknown => self.line()?,
         };
-        Ok(found.map(|line| Raw { line, bytes: self.record.trim_ascii() }))
+        Ok(found.map(|line| self.raw(line)))
+    }
+
+    fn raw(&self, line: u64) -> Raw<'_> {
+        if self.beyond == 0 {
+            return Raw { line, bytes: self.record.trim_ascii(), cut: 0 };
+        }
+        let kept = &self.record[..self.record.len().min(KEPT_BYTES)];
+        let kept = match std::str::from_utf8(kept) {
+            // The limit went through a character.
+            Err(error) if error.error_len().is_none() => &kept[..error.valid_up_to()],
+            _ => kept,
+        };
+        Raw { line, bytes: kept, cut: self.beyond + (self.record.len() - kept.len()) as u64 }
+    }
+
+    fn begin(&mut self) {
+        self.record.clear();
+        self.beyond = 0;
+        // One large record must not cost its memory for ever.
+        self.record.shrink_to(KEPT_BYTES);
     }
 
     /// Whether the input is an array that ended without its bracket.
@@ -65,40 +93,52 @@ impl<R: BufRead> Records<R> {
         self.form == Form::Array
     }
 
-    /// Looks at the first line that is not blank.
+    /// Looks at the first line that is not blank. A bracket is enough for an array, which may
+    /// be one line; a line that is too long to be a record may be many values.
     fn find_form(&mut self) -> io::Result<Form> {
-        let mut head = Vec::new();
-        loop {
-            let start = head.len();
-            if self.input.read_until(b'\n', &mut head)? == 0 {
-                return Ok(Form::Lines);
-            }
-            if start == 0 && head.starts_with(BYTE_ORDER_MARK) {
-                head.drain(..BYTE_ORDER_MARK.len());
-            }
-            let line = head[start.min(head.len())..].trim_ascii();
-            let form = match line.first() {
-                None => continue,
-                Some(b'[') => Form::Array,
-                Some(_) if Record::parse(line).err() == Some(Reason::Json) => Form::Values,
-                Some(_) => Form::Lines,
-            };
-            if form == Form::Array {
-                let open = head.iter().position(|byte| *byte == b'[').unwrap_or_default();
-                head.drain(..=open);
-            }
-            self.input.rewind(head);
-            return Ok(form);
+        let mut first = Vec::new();
+        (&mut self.input).take(BYTE_ORDER_MARK.len() as u64).read_to_end(&mut first)?;
+        if first != BYTE_ORDER_MARK {
+            self.input.rewind(first);
         }
+        while let Some(first) = self.input.fill_buf()?.first().copied() {
+            if first == b'[' {
+                self.input.consume(1);
+                self.line = 0;
+                return Ok(Form::Array);
+            }
+            if !first.is_ascii_whitespace() {
+                break;
+            }
+            // Blank lines count.
+            self.line += u64::from(first == b'\n');
+            self.input.consume(1);
+        }
+        let mut head = Vec::new();
+        let limit = self.record_bytes_max as u64;
+        (&mut self.input).take(limit).read_until(b'\n', &mut head)?;
+        let line = head.trim_ascii();
+        let lines = line.is_empty() || Record::parse(line).err() != Some(Reason::Json);
+        self.input.rewind(head);
+        if lines {
+            return Ok(Form::Lines);
+        }
+        // Values have the number of the line that is being read, lines that of those read.
+        self.line += 1;
+        Ok(Form::Values)
     }
 
     fn line(&mut self) -> io::Result<Option<u64>> {
         loop {
-            self.record.clear();
-            if self.input.read_until(b'\n', &mut self.record)? == 0 {
+            self.begin();
+            let limit = self.record_bytes_max as u64;
+            if (&mut self.input).take(limit).read_until(b'\n', &mut self.record)? == 0 {
                 return Ok(None);
             }
             self.line += 1;
+            if self.record.len() as u64 == limit && !self.record.ends_with(b"\n") {
+                self.take(|byte| if byte == b'\n' { Take::Drop } else { Take::Keep })?;
+            }
             if !self.record.trim_ascii().is_empty() {
                 return Ok(Some(self.line));
             }
@@ -133,15 +173,15 @@ impl<R: BufRead> Records<R> {
 
     /// Whatever stands behind the array is one record more, and a broken one.
     fn remainder(&mut self) -> io::Result<Option<u64>> {
-        self.record.clear();
-        self.input.read_to_end(&mut self.record)?;
+        self.begin();
+        self.take(|_| Take::Keep)?;
         self.line += 1;
         Ok((!self.record.trim_ascii().is_empty()).then_some(self.line))
     }
 
     /// Up to the bracket or quote that ends a value, or to the white space behind it.
     fn value(&mut self) -> io::Result<Option<u64>> {
-        let mut lines = self.line.max(1);
+        let mut lines = self.line;
         let mut begins = lines;
         let mut nesting = Nesting::default();
         let mut inside = false;
@@ -177,13 +217,20 @@ impl<R: BufRead> Records<R> {
             }
             let mut used = 0;
             let mut last = None;
+            let mut keep = |byte: u8| {
+                if self.record.len() < self.record_bytes_max {
+                    self.record.push(byte);
+                } else {
+                    self.beyond += 1;
+                }
+            };
             for byte in buffer {
                 used += 1;
                 match decide(*byte) {
-                    Take::Keep => self.record.push(*byte),
+                    Take::Keep => keep(*byte),
                     Take::Skip => {}
                     Take::Last => {
-                        self.record.push(*byte);
+                        keep(*byte);
                         last = Some(*byte);
                         break;
                     }
@@ -213,6 +260,9 @@ enum Take {
     Drop,
 }
 
+/// What is kept of a record that is too large. Whoever wants the rest has the input.
+const KEPT_BYTES: usize = 64 * 1024;
+
 /// An input of which the beginning was read and is read again.
 #[derive(Debug)]
 struct Rewound<R> {
@@ -222,7 +272,8 @@ struct Rewound<R> {
 }
 
 impl<R> Rewound<R> {
-    fn rewind(&mut self, head: Vec<u8>) {
+    fn rewind(&mut self, mut head: Vec<u8>) {
+        head.extend_from_slice(&self.head[self.at..]);
         self.head = head;
         self.at = 0;
     }
