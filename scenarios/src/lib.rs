@@ -1,5 +1,6 @@
 //! Makes a connector and the mock meet, and gives verdicts.
 
+pub mod agree;
 pub mod case;
 pub mod cli;
 pub mod drivers;
