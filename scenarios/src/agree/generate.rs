@@ -32,7 +32,7 @@ impl Generator {
         }
     }
 
-    /// Event `number`: a template after up to [`MUTATIONS_MAX`] changes, as bytes that may no
+    /// Event `number`: a template after up to five changes, as bytes that may no
     /// longer be JSON.
     pub fn event(&self, number: u64) -> Vec<u8> {
         let seed = self.seed.child_at(number);
@@ -97,4 +97,4 @@ const TEMPLATES: &[&str] = &[
 const BLANKS: &[&str] = &["", "", "", " ", "\n", "\t", "\r\n", "  "];
 
 /// Changes to one event.
-pub const MUTATIONS_MAX: u64 = 5;
+const MUTATIONS_MAX: u64 = 5;

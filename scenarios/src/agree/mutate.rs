@@ -41,39 +41,37 @@ fn somewhere<'e>(event: &'e mut Sketch, draw: &mut Draw) -> Option<&'e mut Sketc
     event.nth(place)
 }
 
-/// An object of the event that has members; the event itself when chance finds none.
-fn some_object<'e>(event: &'e mut Sketch, draw: &mut Draw) -> &'e mut Vec<(String, Sketch)> {
+/// The members of an object of the event that has some, if chance finds one.
+fn some_members<'e>(
+    event: &'e mut Sketch,
+    draw: &mut Draw,
+) -> Option<&'e mut Vec<(String, Sketch)>> {
+    let places = event.len() as u64;
     let full = |it: &Sketch| matches!(it, Sketch::Object(members) if !members.is_empty());
-    let places = event.len();
-    let tries = (0..TRIES_MAX).map(|_| draw.below(places as u64) as usize);
-    let found: Vec<usize> = tries.collect();
-    let place = found.into_iter().find(|place| event.nth(*place).is_some_and(|it| full(it)));
-    match event.nth(place.unwrap_or(0)) {
-        Some(Sketch::Object(members)) => members,
-        _ => unreachable!("an event begins as an object, and only places with members are taken"),
+    let place = (0..TRIES_MAX)
+        .map(|_| draw.below(places) as usize)
+        .find(|place| event.nth(*place).is_some_and(|it| full(it)))?;
+    match event.nth(place)? {
+        Sketch::Object(members) => Some(members),
+        _ => None,
     }
 }
 
 fn shuffle(event: &mut Sketch, draw: &mut Draw) {
-    let members = some_object(event, draw);
+    let Some(members) = some_members(event, draw) else { return };
     for last in (1..members.len()).rev() {
         members.swap(last, draw.below(last as u64 + 1) as usize);
     }
 }
 
 fn remove(event: &mut Sketch, draw: &mut Draw) {
-    let members = some_object(event, draw);
-    if !members.is_empty() {
-        members.remove(draw.below(members.len() as u64) as usize);
-    }
+    let Some(members) = some_members(event, draw) else { return };
+    members.remove(draw.below(members.len() as u64) as usize);
 }
 
 /// The same key twice, its other value anywhere before or behind it.
 fn duplicate(event: &mut Sketch, draw: &mut Draw) {
-    let members = some_object(event, draw);
-    if members.is_empty() {
-        return;
-    }
+    let Some(members) = some_members(event, draw) else { return };
     let (key, value) = members[draw.below(members.len() as u64) as usize].clone();
     let key = if draw.chance(300_000) { respelt(&key, draw) } else { key };
     let value = match draw.below(3) {
@@ -108,11 +106,9 @@ fn field(event: &mut Sketch, draw: &mut Draw) {
 /// Another spelling of a key or of a string.
 fn escape(event: &mut Sketch, draw: &mut Draw) {
     if draw.chance(500_000) {
-        let members = some_object(event, draw);
-        if !members.is_empty() {
-            let at = draw.below(members.len() as u64) as usize;
-            members[at].0 = respelt(&members[at].0, draw);
-        }
+        let Some(members) = some_members(event, draw) else { return };
+        let at = draw.below(members.len() as u64) as usize;
+        members[at].0 = respelt(&members[at].0, draw);
     } else if let Some(Sketch::Scalar(text)) = somewhere(event, draw)
         && text.starts_with('"')
     {
@@ -138,7 +134,7 @@ fn add(event: &mut Sketch, draw: &mut Draw) {
     let key = one_of(draw, &keys);
     let key = escaped(draw, key);
     let value = any(draw);
-    let members = some_object(event, draw);
+    let Some(members) = some_members(event, draw) else { return };
     members.insert(draw.below(members.len() as u64 + 1) as usize, (key, value));
 }
 

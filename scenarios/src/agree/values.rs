@@ -1,8 +1,10 @@
 //! Values that are where programs break, as tables.
 
-/// Ids in the identity map of a variant with `people`, and the `tuid` of each.
-pub(super) const KNOWN_IDS: [(&str, &str); 4] =
-    [("00u1maria", "t-1"), ("00u2", "t \"2\" \\"), ("7", "t-7"), ("true", "t-é")];
+/// Ids in the identity map of a variant with `people`, and the `tuid` of each. No name, however
+/// it is written, is one of these in lower case, and the other way round: whether ids and names
+/// are one space of keys is not decided.
+pub(super) const KNOWN_IDS: [(&str, &str); 3] =
+    [("00u1Maria", "t-1"), ("00uB2", "t \"2\" \\"), ("Unknown", "never")];
 
 /// Names in it, as a person might type them.
 pub(super) const KNOWN_NAMES: [(&str, &str); 3] =
@@ -10,9 +12,9 @@ pub(super) const KNOWN_NAMES: [(&str, &str); 3] =
 
 /// Ids of people and things, usable and not.
 pub(super) const IDS: &[&str] = &[
-    r#""00u1maria""#,
-    r#""00u2""#,
-    r#""\u0030\u0030u2""#,
+    r#""00u1Maria""#,
+    r#""00uB2""#,
+    r#""\u0030\u0030uB2""#,
     r#""00u3""#,
     r#""0oa1""#,
     r#""00g1""#,
@@ -35,11 +37,10 @@ pub(super) const IDS: &[&str] = &[
 
 /// Names of people, usable and not.
 pub(super) const NAMES: &[&str] = &[
-    r#""ann@acme.test""#,
+    r#""Ann@acme.test""#,
     r#""ANN@Acme.Test""#,
     r#""JÜRGEN.ÖSS@acme.test""#,
     r#""jürgen.öß@acme.TEST""#,
-    r#""i̇stanbul""#,
     r#""İSTANBUL""#,
     r#""Summer2026!""#,
     r#""unknown""#,
