@@ -4,6 +4,7 @@ pub mod agree;
 pub mod case;
 pub mod cli;
 pub mod drivers;
+pub mod fuzz;
 pub mod mutants;
 pub mod oracle;
 pub mod reference;

@@ -78,11 +78,9 @@ pub(super) fn escaped(draw: &mut Draw, content: &str) -> String {
     for character in content.chars() {
         if draw.chance(300_000) || character < ' ' {
             for unit in character.encode_utf16(&mut [0; 2]) {
-                text.push_str(&if draw.chance(500_000) {
-                    format!("\\u{unit:04x}")
-                } else {
-                    format!("\\u{unit:04X}")
-                });
+                let digits = format!("{unit:04x}");
+                text.push_str("\\u");
+                text.push_str(&if draw.chance(500_000) { digits } else { digits.to_uppercase() });
             }
         } else if character == '/' && draw.chance(500_000) {
             text.push_str("\\/");

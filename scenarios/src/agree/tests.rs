@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 use super::{Campaign, Fate, Generator, Pair, Variant};
 use crate::reference;
 
+/// A change of the rules of one side.
+type Alter = fn(&mut reference::Rules);
+
 /// Every `*.ndjson` below a folder, in sorted order.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<PathBuf> =
@@ -85,7 +88,7 @@ fn generated_events_have_one_meaning() {
 fn every_rule_that_is_altered_is_found_and_found_again() {
     // A check that cannot fail is a defect. One side gets another rule than the other.
     let variant = Variant { evidence: false, detection: false, actor_only: false, people: true };
-    let alter: [(&str, fn(&mut reference::Rules)); 5] = [
+    let alter: [(&str, Alter); 5] = [
         ("$.event_id:", |rules| rules.domain_id.push('.')),
         ("published, not excluded (not_attributable)", |rules| {
             rules.attribution = reference::Attribution::Actor;
