@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! == user.session.start, an unknown name
-//! in   actor.id: "unknown"
-//! out  tuid: null
+//! in    actor.id: "unknown"
+//! out   tuid: null
 //! ```
 
 use std::fmt::Write;
@@ -40,21 +40,20 @@ impl Review {
         let title = base["eventType"].as_str().unwrap_or_default().to_owned();
         let input = flat(base);
         let output = review.shown(&review.output);
-        review.block(&format!("{title}, the base"), &input, &output);
+        review.block(&format!("{title}, the base"), &input, &output, &Lines::new());
         review
     }
 
     /// Adds an event.
     pub fn add(&mut self, title: &str, event: &Value, rules: &Rules) {
         let input = difference(&flat(&self.base), &flat(event));
-        let output = match normalized(event, rules) {
+        match normalized(event, rules) {
             Ok((output, drift)) => {
                 let output = self.shown(&difference(&self.output, &flat(&output)));
-                output.into_iter().chain(drift).collect()
+                self.block(title, &input, &output, &drift);
             }
-            Err(other) => vec![(other, String::new())],
-        };
-        self.block(title, &input, &output);
+            Err(other) => self.block(title, &input, &vec![(other, String::new())], &Lines::new()),
+        }
     }
 
     /// Adds the base event with `patch`: values by path, such as `client.device` or
@@ -76,22 +75,51 @@ impl Review {
         lines.iter().filter(|(path, _)| path.starts_with(self.only)).cloned().collect()
     }
 
-    fn block(&mut self, title: &str, input: &Lines, output: &Lines) {
+    fn block(&mut self, title: &str, input: &Lines, output: &Lines, drift: &Lines) {
         let before = if self.text.is_empty() { "" } else { "\n" };
         // Writing to a string never fails.
         let _ = writeln!(self.text, "{before}== {title}");
-        for (mark, lines) in [("in", input), ("out", output)] {
-            for (number, (path, value)) in lines.iter().enumerate() {
+        for (mark, lines) in [("in", input), ("out", output), ("drift", drift)] {
+            for (number, line) in grouped(lines).iter().enumerate() {
                 let mark = if number == 0 { mark } else { "" };
-                let line = format!("{mark:4} {path}: {value}");
-                let _ = writeln!(self.text, "{}", line.trim_end_matches(": "));
+                let _ = writeln!(self.text, "{mark:5} {line}");
             }
-            if lines.is_empty() {
-                let _ = writeln!(self.text, "{mark:4} as the base");
+            if lines.is_empty() && mark != "drift" {
+                let _ = writeln!(self.text, "{mark:5} as the base");
             }
         }
     }
 }
+
+/// Lines of text: members of one object share lines as long as they fit.
+fn grouped(lines: &Lines) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    let mut last: Option<(&str, bool)> = None;
+    for (at, (path, value)) in lines.iter().enumerate() {
+        let (outer, key) = path.rsplit_once('.').unwrap_or(("", path));
+        let fits = |text: &String| text.len() + key.len() + value.len() + 3 <= WIDTH;
+        match (last, texts.last_mut()) {
+            (Some((same, true)), Some(text)) if same == outer && fits(text) => {
+                let _ = write!(text, ", {key} {value}");
+            }
+            _ => {
+                let next =
+                    lines.get(at + 1).map(|(path, _)| path.rsplit_once('.').unwrap_or(("", path)));
+                let shared = !outer.is_empty() && next.is_some_and(|(next, _)| next == outer);
+                last = Some((outer, shared));
+                let separator = if value.is_empty() { "" } else { ": " };
+                texts.push(match shared {
+                    true => format!("{outer}: {key} {value}"),
+                    false => format!("{path}{separator}{value}"),
+                });
+            }
+        }
+    }
+    texts
+}
+
+/// A line that has more than one member is not longer.
+const WIDTH: usize = 110;
 
 /// Paths and what stands there.
 type Lines = Vec<(String, String)>;
@@ -105,7 +133,7 @@ fn normalized(event: &Value, rules: &Rules) -> Normal {
         Outcome::Published => {
             let output = serde_json::from_slice(&out.bytes).map_err(|error| error.to_string())?;
             let drift = out.drift.counts().map(|((path, kind), count)| {
-                (format!("drift {path}"), format!("{} × {count}", name(kind)))
+                (path.to_owned(), format!("{} × {count}", name(kind)))
             });
             Ok((output, drift.collect()))
         }

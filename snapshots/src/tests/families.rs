@@ -10,10 +10,8 @@ use crate::settings;
 
 /// The golden file of a family: its first event in full, then what differs about the others.
 fn family(name: &str, mut review: impl FnMut(&Value) -> Review, rules: &Rules) -> String {
-    let mut events = events(name).into_iter().map(|event| {
-        let event: Value = serde_json::from_str(&event).unwrap();
-        event
-    });
+    let mut events =
+        events(name).into_iter().map(|event| -> Value { serde_json::from_str(&event).unwrap() });
     let mut review = review(&events.next().unwrap());
     for event in events {
         let title = event["eventType"].as_str().unwrap().to_owned();
