@@ -50,6 +50,8 @@ impl Review {
         match normalized(event, rules) {
             Ok((output, drift)) => {
                 let output = self.shown(&difference(&self.output, &flat(&output)));
+                // Drift is about the whole event.
+                let drift = if self.only.is_empty() { drift } else { Lines::new() };
                 self.block(title, &input, &output, &drift);
             }
             Err(other) => self.block(title, &input, &vec![(other, String::new())], &Lines::new()),
