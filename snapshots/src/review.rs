@@ -110,9 +110,10 @@ fn grouped(lines: &Lines) -> Vec<String> {
                 let shared = !outer.is_empty() && next.is_some_and(|(next, _)| next == outer);
                 last = Some((outer, shared));
                 let separator = if value.is_empty() { "" } else { ": " };
-                texts.push(match shared {
-                    true => format!("{outer}: {key} {value}"),
-                    false => format!("{path}{separator}{value}"),
+                texts.push(if shared {
+                    format!("{outer}: {key} {value}")
+                } else {
+                    format!("{path}{separator}{value}")
                 });
             }
         }

@@ -37,7 +37,10 @@ fn rules() -> Rules {
 }
 
 /// A title, the members that are changed, and what they become; nothing takes them away.
-type Case<'c> = (&'c str, &'c [(&'c str, Option<Value>)]);
+type Case<'c> = (&'c str, &'c [Change]);
+
+/// A path and what stands there now.
+type Change = (&'static str, Option<Value>);
 
 fn review(base: &Value, rules: &Rules, cases: &[Case<'_>]) -> String {
     let mut review = Review::new(base, rules);
@@ -120,7 +123,7 @@ fn null_rules() {
 }
 
 /// Actors and targets of every rule of attribution.
-fn people() -> Vec<(&'static str, Vec<(&'static str, Option<Value>)>)> {
+fn people() -> Vec<(&'static str, Vec<Change>)> {
     let actor = |id: Value, kind: &str| json!({"id": id, "type": kind, "alternateId": "Summer2026!", "displayName": "x"});
     let user = |id: Value, name: &str| json!({"id": id, "type": "User", "alternateId": name, "displayName": name});
     let system = || actor(json!("sp1"), "SystemPrincipal");
