@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 
-use connector::decode::Page;
+use connector::decode::{Page, Record};
 use connector::normalize::{Normalized, Normalizer, Rules};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -18,7 +18,11 @@ fn normalize(criterion: &mut Criterion) {
         bytes: body.len() as u64,
     });
     group.bench_function("split", |bencher| {
-        bencher.iter(|| Page::split(black_box(&body)).elements.len());
+        bencher.iter(|| {
+            let mut page = Page::new(black_box(&body));
+            let mut record = Record::default();
+            std::iter::from_fn(|| page.next(&mut record)).count()
+        });
     });
     let mut out = Normalized::default();
     group.bench_function("normalized", |bencher| {

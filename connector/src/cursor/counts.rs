@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::decode::Kind;
-use crate::normalize::{Drift, Excluded};
+use crate::normalize::{Drift, ExcludedCounts};
 
 /// What is counted by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,7 +160,7 @@ impl<N: Ord> Frequent<N> {
 
 /// What normalizing one page counted.
 pub(super) fn of_page(
-    excluded: &BTreeMap<String, Excluded>,
+    excluded: &ExcludedCounts,
     drift: &Drift,
 ) -> BTreeMap<Counter, BTreeMap<Name, u64>> {
     let mut counted: BTreeMap<_, BTreeMap<_, u64>> = BTreeMap::new();
@@ -170,12 +170,15 @@ pub(super) fn of_page(
             *names.entry(Name::new(subject, seen)).or_default() += count;
         }
     };
-    for (event_type, excluded) in excluded {
-        add(Counter::NotInCatalogue, event_type, "", excluded.not_in_catalogue);
-        add(Counter::NotAttributable, event_type, "", excluded.not_attributable);
+    for (event_type, excluded) in excluded.iter() {
+        add(Counter::NotInCatalogue, &event_type, "", excluded.not_in_catalogue);
+        add(Counter::NotAttributable, &event_type, "", excluded.not_attributable);
     }
     for ((path, kind), count) in drift.counts() {
         add(Counter::DriftType, path, kind_name(kind), count);
+    }
+    for (path, value, count) in drift.values() {
+        add(Counter::DriftValue, path, value, count);
     }
     counted
 }

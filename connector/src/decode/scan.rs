@@ -1,5 +1,7 @@
 //! A strict JSON reader that only moves forward and builds nothing.
 
+use wide::u8x16;
+
 use super::token::Token;
 
 /// The bytes from here on are not JSON.
@@ -9,16 +11,23 @@ pub(crate) struct Broken;
 /// A position in bytes that are read as JSON (RFC 8259).
 ///
 /// UTF-8 is not checked here: whoever hands out a slice of the input checks it once.
+///
+/// Where strings end is looked up in a mask of the 64 bytes around the position, so that each
+/// byte is compared once, sixteen at a time, however short the strings are.
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Where the 64 bytes begin that `special` is about, a multiple of 64.
+    block: usize,
+    /// A bit for each of these bytes that needs attention inside a string.
+    special: u64,
 }
 
 impl<'a> Scanner<'a> {
     /// Starts at offset `at` of `bytes`.
     pub(crate) fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at }
+        Self { bytes, at, block: usize::MAX, special: 0 }
     }
 
     /// The offset of the next byte.
@@ -26,29 +35,67 @@ impl<'a> Scanner<'a> {
         self.at
     }
 
+    /// Goes on at offset `at`.
+    pub(crate) fn seek(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// The bytes from offset `start` to here.
+    pub(crate) fn since(&self, start: usize) -> &'a [u8] {
+        &self.bytes[start..self.at]
+    }
+
     /// The next byte that is no white space, without taking it.
+    #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        while let Some(byte) = self.bytes.get(self.at) {
-            if !is_blank(*byte) {
-                return Some(*byte);
+        loop {
+            let byte = *self.bytes.get(self.at)?;
+            if !is_blank(byte) {
+                return Some(byte);
             }
             self.at += 1;
         }
-        None
     }
 
     /// Takes `byte` if it is the next one that is no white space.
+    #[inline]
     pub(crate) fn take(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found
     }
 
+    /// Takes `text` if it comes next, to the byte.
+    #[expect(clippy::inline_always, reason = "with a constant it is a comparison of words")]
+    #[inline(always)]
+    pub(crate) fn literal(&mut self, text: &'static [u8]) -> bool {
+        let found = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(text));
+        self.at += if found { text.len() } else { 0 };
+        found
+    }
+
+    /// Behind a member or an element: whether another one follows, else takes `close`.
+    #[inline]
+    pub(crate) fn another(&mut self, close: u8) -> Result<bool, Broken> {
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(byte) if byte == close => {
+                self.at += 1;
+                Ok(false)
+            }
+            _ => Err(Broken),
+        }
+    }
+
     /// Skips one value and returns its text. `depth` is the number of containers around it.
+    #[inline]
     pub(crate) fn value(&mut self, depth: u32) -> Result<Token<'a>, Broken> {
-        self.peek();
+        let first = self.peek();
         let start = self.at;
-        match self.bytes.get(start) {
+        match first {
             Some(b'"') => self.string()?,
             Some(b'{' | b'[') => self.container(depth)?,
             _ => self.scalar()?,
@@ -56,35 +103,9 @@ impl<'a> Scanner<'a> {
         Ok(Token::new(&self.bytes[start..self.at]))
     }
 
-    /// The next member of the object that this scanner is in, `None` at its end. `first` says
-    /// that nothing was read since the `{`.
-    pub(crate) fn member(
-        &mut self,
-        first: bool,
-        depth: u32,
-    ) -> Result<Option<(Token<'a>, Token<'a>)>, Broken> {
-        if self.take(b'}') {
-            return Ok(None);
-        }
-        if !first && !self.take(b',') {
-            return Err(Broken);
-        }
-        let key = self.key()?;
-        Ok(Some((key, self.value(depth)?)))
-    }
-
-    /// The next element of the array that this scanner is in, `None` at its end.
-    pub(crate) fn element(&mut self, first: bool, depth: u32) -> Result<Option<Token<'a>>, Broken> {
-        if self.take(b']') {
-            return Ok(None);
-        }
-        if !first && !self.take(b',') {
-            return Err(Broken);
-        }
-        self.value(depth).map(Some)
-    }
-
-    fn key(&mut self) -> Result<Token<'a>, Broken> {
+    /// The name of a member, and the colon behind it.
+    #[inline]
+    pub(crate) fn key(&mut self) -> Result<Token<'a>, Broken> {
         if self.peek() != Some(b'"') {
             return Err(Broken);
         }
@@ -102,6 +123,7 @@ impl<'a> Scanner<'a> {
         loop {
             // A value is due.
             match self.peek() {
+                Some(b'"') => self.string()?,
                 Some(open @ (b'{' | b'[')) => {
                     self.at += 1;
                     depth += 1;
@@ -119,7 +141,6 @@ impl<'a> Scanner<'a> {
                     objects >>= 1;
                     depth -= 1;
                 }
-                Some(b'"') => self.string()?,
                 _ => self.scalar()?,
             }
             // A value has ended, and perhaps the containers around it.
@@ -148,10 +169,20 @@ impl<'a> Scanner<'a> {
     }
 
     /// A string, from its opening to behind its closing quote.
+    #[inline]
     fn string(&mut self) -> Result<(), Broken> {
-        let mut at = self.at + 1;
+        let end = self.special_from(self.at + 1);
+        if self.bytes.get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(());
+        }
+        self.string_with_escapes(end)
+    }
+
+    /// The rest of a string from its first byte that is not plain.
+    #[cold]
+    fn string_with_escapes(&mut self, mut at: usize) -> Result<(), Broken> {
         loop {
-            at += plain_prefix(&self.bytes[at..]);
             match self.bytes.get(at) {
                 Some(b'"') => {
                     self.at = at + 1;
@@ -170,54 +201,84 @@ impl<'a> Scanner<'a> {
                 },
                 _ => return Err(Broken),
             }
+            at = self.special_from(at);
         }
     }
 
-    /// A number, `true`, `false` or `null`.
-    fn scalar(&mut self) -> Result<(), Broken> {
-        let rest = &self.bytes[self.at.min(self.bytes.len())..];
-        for word in [&b"null"[..], b"true", b"false"] {
-            if rest.starts_with(word) {
-                self.at += word.len();
-                return Ok(());
+    /// The offset of the first byte at or behind `from` that needs attention inside a string,
+    /// or one behind the end.
+    #[inline]
+    fn special_from(&mut self, from: usize) -> usize {
+        if from & !(BLOCK - 1) != self.block {
+            self.look_at(from & !(BLOCK - 1));
+        }
+        let ahead = self.special >> (from % BLOCK);
+        if ahead != 0 {
+            return from + ahead.trailing_zeros() as usize;
+        }
+        self.special_in_later_block()
+    }
+
+    fn special_in_later_block(&mut self) -> usize {
+        loop {
+            if self.block >= self.bytes.len() {
+                return self.bytes.len();
+            }
+            self.look_at(self.block + BLOCK);
+            if self.special != 0 {
+                return self.block + self.special.trailing_zeros() as usize;
             }
         }
-        self.at += number_len(rest).ok_or(Broken)?;
-        Ok(())
+    }
+
+    fn look_at(&mut self, block: usize) {
+        self.block = block;
+        let rest = self.bytes.get(block..).unwrap_or_default();
+        self.special = if let Some(bytes) = rest.first_chunk() {
+            special(bytes)
+        } else {
+            // What lies behind the end needs attention.
+            let mut bytes = [0; BLOCK];
+            bytes[..rest.len()].copy_from_slice(rest);
+            special(&bytes)
+        };
+    }
+
+    /// A number, `true`, `false` or `null`.
+    #[inline]
+    fn scalar(&mut self) -> Result<(), Broken> {
+        let found = match self.bytes.get(self.at) {
+            Some(b'n') => self.literal(b"null"),
+            Some(b't') => self.literal(b"true"),
+            Some(b'f') => self.literal(b"false"),
+            Some(_) => {
+                self.at += number_len(&self.bytes[self.at..]).ok_or(Broken)?;
+                true
+            }
+            None => false,
+        };
+        if found { Ok(()) } else { Err(Broken) }
     }
 }
 
 /// JSON's white space.
+#[inline]
 pub(crate) fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+    byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// How many bytes at the front need no attention inside a string.
-fn plain_prefix(bytes: &[u8]) -> usize {
-    // Eight bytes at a time: the classic test for a zero byte, three times.
-    let mut chunks = bytes.chunks_exact(8);
-    let mut at = 0;
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
-        let special = has_zero(word ^ (LOW * u64::from(b'"')))
-            | has_zero(word ^ (LOW * u64::from(b'\\')))
-            | has_zero(word & (LOW * 0xe0));
-        if special != 0 {
-            return at + special.trailing_zeros() as usize / 8;
-        }
-        at += 8;
+/// Which bytes need attention inside a string: quotes, backslashes, control characters.
+#[inline]
+fn special(bytes: &[u8; BLOCK]) -> u64 {
+    let (quote, backslash) = (u8x16::splat(b'"'), u8x16::splat(b'\\'));
+    let control = u8x16::splat(0x1f);
+    let mut mask = 0;
+    for (nth, lane) in bytes.as_chunks::<16>().0.iter().enumerate() {
+        let lane = u8x16::new(*lane);
+        let found = lane.simd_eq(quote) | lane.simd_eq(backslash) | lane.min(control).simd_eq(lane);
+        mask |= u64::from(found.to_bitmask()) << (16 * nth);
     }
-    let rest = chunks.remainder();
-    at + rest
-        .iter()
-        .position(|byte| matches!(byte, b'"' | b'\\' | 0x00..=0x1f))
-        .unwrap_or(rest.len())
-}
-
-/// The high bit of the lowest zero byte of `word` is set in the result (and perhaps of higher
-/// bytes, which nobody looks at).
-fn has_zero(word: u64) -> u64 {
-    word.wrapping_sub(LOW) & !word & (LOW * 0x80)
+    mask
 }
 
 /// The length of the number at the front (RFC 8259, section 6).
@@ -245,4 +306,5 @@ fn number_len(bytes: &[u8]) -> Option<usize> {
 /// Containers inside one another, the record itself included (normalization, section 4).
 const DEPTH_MAX: u32 = 128;
 
-const LOW: u64 = 0x0101_0101_0101_0101;
+/// Bytes of which one mask is made.
+const BLOCK: usize = 64;

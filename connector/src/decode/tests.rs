@@ -1,14 +1,22 @@
-use super::{Element, Kind, Page, Reason, Record};
+use super::{Element, Kind, Page, Reason, Record, Token};
+
+/// The elements of a body, and whether it is an array.
+fn elements(body: &[u8]) -> (Vec<Element<'_>>, bool) {
+    let mut page = Page::new(body);
+    let mut record = Record::default();
+    let elements = std::iter::from_fn(|| page.next(&mut record)).collect();
+    (elements, page.is_array())
+}
 
 /// One letter an element: `r` for a record, `j` and `o` for the two reasons of a broken one.
 fn shape(body: &[u8]) -> (String, bool) {
-    let page = Page::split(body);
-    let letters = page.elements.iter().map(|element| match element {
-        Element::Record(_) => 'r',
+    let (elements, is_array) = elements(body);
+    let letters = elements.iter().map(|element| match element {
+        Element::Record => 'r',
         Element::Broken(Reason::Json, _) => 'j',
         Element::Broken(_, _) => 'o',
     });
-    (letters.collect(), page.is_array)
+    (letters.collect(), is_array)
 }
 
 #[test]
@@ -45,7 +53,7 @@ fn a_broken_element_never_harms_its_neighbours() {
 fn bytes_that_are_not_utf8_break_their_record_and_no_other() {
     let body = b"[{\"a\":\"\xc3\xa9\"},{\"a\":\"\xff\"},{\"b\":\"\xf0\x9f\x98\x80\"}]";
     assert_eq!(shape(body), ("rjr".to_owned(), true));
-    let Element::Broken(_, raw) = Page::split(body).elements[1] else { panic!("broken") };
+    let Element::Broken(_, raw) = elements(body).0[1] else { panic!("broken") };
     assert_eq!(raw, b"{\"a\":\"\xff\"}");
 }
 
@@ -130,15 +138,65 @@ fn a_token_says_what_its_escapes_mean() {
 
 #[test]
 fn members_and_elements_come_in_order_and_other_kinds_have_none() {
-    let record = Record::parse(br#"{"target":[{"a":1,"b":[2,3]},{}],"uuid":7}"#).unwrap();
-    let elements: Vec<_> = record.target.unwrap().elements().collect();
+    let list = Token::parse(br#" [{"a":1,"b":[2,3] , "a":4},{}]"#).unwrap();
+    let elements: Vec<_> = list.elements().collect();
     assert_eq!(elements.len(), 2);
     let members: Vec<_> = elements[0].members().map(|(key, value)| (key.text(), value)).collect();
     assert_eq!(members[1].0.as_ref(), b"b");
     assert_eq!(members[1].1.as_bytes(), b"[2,3]");
-    assert_eq!(record.uuid.unwrap().members().count(), 0);
-    assert_eq!(record.uuid.unwrap().elements().count(), 0);
-    assert_eq!(record.uuid.unwrap().kind(), Kind::Number);
+    assert_eq!(elements[0].member("a").unwrap().as_bytes(), b"4");
+    assert_eq!(elements[1].members().count() + list.members().count(), 0);
+    let number = Token::parse(b"7").unwrap();
+    assert_eq!(number.members().count() + number.elements().count(), 0);
+    assert_eq!(number.kind(), Kind::Number);
+    for bad in ["", "7 7", "{", "nul"] {
+        assert_eq!(Token::parse(bad.as_bytes()), None, "{bad}");
+    }
+}
+
+#[test]
+fn members_are_found_in_any_order_and_any_writing() {
+    // The usual order and no white space is the fast way; each of these leaves it somewhere.
+    let usual = r#"{"actor":{"id":"1","type":"t","alternateId":"a","displayName":"d"},"eventType":"e","uuid":"u"}"#;
+    let others = [
+        r#"{"uuid":"u","eventType":"e","actor":{"displayName":"d","alternateId":"a","type":"t","id":"1"}}"#,
+        r#"{ "actor" : { "id" : "1" , "type":"t", "alternateId":"a","displayName":"d" } , "eventType" :"e","uuid":"u" }"#,
+        r#"{"x":[{}],"actor":{"x":1,"id":"1","y":{},"type":"t","alternateId":"a","z":null,"displayName":"d"},"eventType":"e","y":"","uuid":"u","z":1}"#,
+        r#"{"actor":{"id":"1","type":"t","alternateId":"a","displayName":"d"},"eventType":"e","uuid":"u"}"#,
+        r#"{"actor":{"id":"0"},"actor":7,"actor":{"id":"2","type":"t","alternateId":"a","displayName":"d","id":"1"},"eventType":"e","uuid":"v","uuid":"u"}"#,
+    ];
+    let fields = |text: &'static str| {
+        let record = Record::parse(text.as_bytes()).unwrap();
+        let actor = record.actor;
+        let tokens =
+            [actor.id, actor.kind, actor.alternate_id, actor.display_name, record.event_type];
+        tokens.into_iter().chain([record.uuid]).collect::<Vec<_>>()
+    };
+    for other in others {
+        assert_eq!(fields(other), fields(usual), "{other}");
+    }
+}
+
+#[test]
+fn a_record_forgets_what_it_held() {
+    let mut record = Record::default();
+    record.read(br#"{"uuid":"a","target":[{"id":"1"}],"actor":{"id":"1"}}"#).unwrap();
+    assert_eq!(record.targets.len(), 1);
+    record.read(b"{}").unwrap();
+    assert!(record.targets.is_empty() && record.uuid.is_none() && record.actor.whole.is_none());
+    record.read(br#"{"target":[{"id":"1"}],"target":{"id":"1"}}"#).unwrap();
+    assert!(record.targets.is_empty());
+    assert_eq!(record.target.unwrap().kind(), Kind::Object);
+}
+
+#[test]
+fn nothing_is_a_word_in_any_writing() {
+    for nothing in [r#""""#, r#""null""#, r#""\u006eull""#, r#""\u006e\u0075\u006c\u006C""#] {
+        assert!(Token::parse(nothing.as_bytes()).unwrap().is_nothing(), "{nothing}");
+    }
+    for something in ["null", r#""NULL""#, r#""nul""#, r#""n""#, r#""\n""#, r#""null ""#, "0"] {
+        assert!(!Token::parse(something.as_bytes()).unwrap().is_nothing(), "{something}");
+    }
 }
 
 #[test]
@@ -146,9 +204,9 @@ fn every_prefix_of_a_page_is_taken_apart_without_loss() {
     // Whatever is cut off, elements before the cut come out as they are.
     let body = br#"[{"uuid":"a","x":[1,"\u0041"]}, {"uuid":"b"} ,{"uuid":"c","y":{"z":null}}]"#;
     for end in 0..body.len() {
-        let page = Page::split(&body[..end]);
-        assert!(!page.is_array, "{end}");
-        let whole = page.elements.iter().filter(|one| matches!(one, Element::Record(_))).count();
+        let (elements, is_array) = elements(&body[..end]);
+        assert!(!is_array, "{end}");
+        let whole = elements.iter().filter(|one| **one == Element::Record).count();
         let closed = body[..end].windows(2).filter(|pair| *pair == b"}," || *pair == b"} ").count();
         assert!((closed..=closed + 1).contains(&whole), "{end}: {whole} of {closed}");
     }
@@ -156,12 +214,12 @@ fn every_prefix_of_a_page_is_taken_apart_without_loss() {
 
 #[test]
 fn a_page_holds_a_bounded_number_of_elements() {
-    let elements = |count: usize| format!("[{}]", vec!["0"; count].join(","));
-    assert!(Page::split(elements(10_000).as_bytes()).is_array);
-    let page = elements(10_001);
-    let page = Page::split(page.as_bytes());
-    assert!(!page.is_array);
-    assert_eq!(page.elements.len(), 10_000);
+    let page = |count: usize| format!("[{}]", vec!["0"; count].join(","));
+    assert!(elements(page(10_000).as_bytes()).1);
+    let page = page(10_001);
+    let (elements, is_array) = elements(page.as_bytes());
+    assert!(!is_array);
+    assert_eq!(elements.len(), 10_000);
 }
 
 #[test]
@@ -170,6 +228,6 @@ fn a_hostile_page_costs_no_more_than_its_length() {
     let many = 2_000_000;
     for (open, close) in [("{", "]"), ("[", "}"), ("{[", "}"), ("\"", "\\"), ("{bad}", ",")] {
         let body = format!("[{}{}", open.repeat(many), close.repeat(many));
-        assert!(!Page::split(body.as_bytes()).elements.is_empty(), "{open}");
+        assert!(!elements(body.as_bytes()).0.is_empty(), "{open}");
     }
 }

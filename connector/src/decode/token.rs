@@ -40,6 +40,14 @@ impl<'a> Token<'a> {
         Self(text)
     }
 
+    /// Reads a text that is one JSON value, white space around it allowed, nested 128 deep at
+    /// most; `None` for any other text. UTF-8 is the caller's to check.
+    pub fn parse(text: &'a [u8]) -> Option<Self> {
+        let mut scanner = Scanner::new(text, 0);
+        let token = scanner.value(0).ok()?;
+        scanner.peek().is_none().then_some(token)
+    }
+
     /// The JSON text, quotes of a string included.
     pub fn as_bytes(self) -> &'a [u8] {
         self.0
@@ -83,18 +91,36 @@ impl<'a> Token<'a> {
         self.kind() == Kind::String && self.text().eq_ignore_ascii_case(expected.as_bytes())
     }
 
+    /// Whether this is one of the two strings that say that there is nothing: `null` and the
+    /// empty one (normalization, section 2).
+    #[inline]
+    pub fn is_nothing(self) -> bool {
+        match self.0 {
+            b"\"\"" | b"\"null\"" => true,
+            // The same word with escapes, each of which takes six bytes at most.
+            [b'"', b'n' | b'\\', ..] if self.0.len() <= ESCAPED_NULL_MAX => self.is("null"),
+            _ => false,
+        }
+    }
+
     /// The members of an object, in order, duplicates included; nothing for other kinds.
     pub fn members(self) -> Members<'a> {
         let mut scanner = Scanner::new(self.0, 0);
-        let open = scanner.take(b'{');
-        Members { scanner, first: true, open }
+        let open = scanner.take(b'{') && !scanner.take(b'}');
+        Members { scanner, open }
+    }
+
+    /// The member `name` of an object, the last one when it comes twice; `None` for other kinds.
+    pub fn member(self, name: &str) -> Option<Self> {
+        let named = |(key, _): &(Token<'_>, Token<'_>)| key.is(name);
+        self.members().filter(named).last().map(|(_, value)| value)
     }
 
     /// The elements of an array, in order; nothing for other kinds.
     pub fn elements(self) -> Elements<'a> {
         let mut scanner = Scanner::new(self.0, 0);
-        let open = scanner.take(b'[');
-        Elements { scanner, first: true, open }
+        let open = scanner.take(b'[') && !scanner.take(b']');
+        Elements { scanner, open }
     }
 }
 
@@ -102,7 +128,6 @@ impl<'a> Token<'a> {
 #[derive(Debug)]
 pub struct Members<'a> {
     scanner: Scanner<'a>,
-    first: bool,
     open: bool,
 }
 
@@ -114,10 +139,11 @@ impl<'a> Iterator for Members<'a> {
             return None;
         }
         // The text was checked when the token was made: this ends only at the closing brace.
-        let member = self.scanner.member(self.first, 0).ok().flatten();
-        self.first = false;
-        self.open = member.is_some();
-        member
+        self.open = false;
+        let key = self.scanner.key().ok()?;
+        let value = self.scanner.value(0).ok()?;
+        self.open = self.scanner.another(b'}').ok()?;
+        Some((key, value))
     }
 }
 
@@ -125,7 +151,6 @@ impl<'a> Iterator for Members<'a> {
 #[derive(Debug)]
 pub struct Elements<'a> {
     scanner: Scanner<'a>,
-    first: bool,
     open: bool,
 }
 
@@ -136,10 +161,10 @@ impl<'a> Iterator for Elements<'a> {
         if !self.open {
             return None;
         }
-        let element = self.scanner.element(self.first, 0).ok().flatten();
-        self.first = false;
-        self.open = element.is_some();
-        element
+        self.open = false;
+        let element = self.scanner.value(0).ok()?;
+        self.open = self.scanner.another(b']').ok()?;
+        Some(element)
     }
 }
 
@@ -202,3 +227,6 @@ fn push_scalar(out: &mut Vec<u8>, value: u32) {
         out.extend_from_slice(&[0xe0 | (value >> 12) as u8, tail(6), tail(0)]);
     }
 }
+
+/// The length of `"null"` when each of its letters is written as an escape.
+const ESCAPED_NULL_MAX: usize = 2 + 4 * 6;

@@ -1,31 +1,9 @@
-//! The rules that every field follows: null, text, number, boolean, and drift.
+//! The rules that every field follows: null, text, number, boolean.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
+use super::drift::Drift;
 use crate::decode::{Kind, Token};
-
-/// Fields whose type was not the one that is due, with how often it happened.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Drift(BTreeMap<DriftKey, u64>);
-
-/// A field and the type that was seen in it.
-pub type DriftKey = (&'static str, Kind);
-
-impl Drift {
-    /// How often each pair was seen, in order of field and type.
-    pub fn counts(&self) -> impl Iterator<Item = (DriftKey, u64)> + '_ {
-        self.0.iter().map(|(key, count)| (*key, *count))
-    }
-
-    /// Whether every field had the type that is due.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(super) fn note(&mut self, path: &'static str, kind: Kind) {
-        *self.0.entry((path, kind)).or_default() += 1;
-    }
-}
 
 /// A value that is due as text, with the null rules applied: JSON null, a missing key and the
 /// strings `null` and `""` are no value.
@@ -39,6 +17,7 @@ pub(super) enum Text<'a> {
 
 impl<'a> Text<'a> {
     /// Reads `token` as the text at `path`.
+    #[inline]
     pub(super) fn read(
         token: Option<Token<'a>>,
         path: &'static str,
@@ -46,27 +25,37 @@ impl<'a> Text<'a> {
     ) -> Option<Self> {
         let token = token?;
         match token.kind() {
-            Kind::String => (!is_nothing(token)).then_some(Self::Quoted(token)),
+            Kind::String => (!token.is_nothing()).then_some(Self::Quoted(token)),
             Kind::Null => None,
-            kind @ (Kind::Number | Kind::Boolean) => {
-                drift.note(path, kind);
-                Some(Self::Bare(token))
-            }
-            kind @ (Kind::Array | Kind::Object) => {
-                drift.note(path, kind);
-                None
-            }
+            kind => Self::drifted(token, kind, path, drift),
+        }
+    }
+
+    #[cold]
+    fn drifted(
+        token: Token<'a>,
+        kind: Kind,
+        path: &'static str,
+        drift: &mut Drift,
+    ) -> Option<Self> {
+        drift.note(path, kind);
+        matches!(kind, Kind::Number | Kind::Boolean).then_some(Self::Bare(token))
+    }
+
+    /// The value as it stands in the record.
+    pub(super) fn token(self) -> Token<'a> {
+        match self {
+            Self::Quoted(token) | Self::Bare(token) => token,
         }
     }
 
     /// The characters.
-    pub(super) fn text(self) -> std::borrow::Cow<'a, [u8]> {
-        match self {
-            Self::Quoted(token) | Self::Bare(token) => token.text(),
-        }
+    pub(super) fn text(self) -> Cow<'a, [u8]> {
+        self.token().text()
     }
 
     /// Appends the value as a JSON string.
+    #[inline]
     pub(super) fn write(self, out: &mut Vec<u8>) {
         match self {
             Self::Quoted(token) => out.extend_from_slice(token.as_bytes()),
@@ -79,81 +68,77 @@ impl<'a> Text<'a> {
     }
 }
 
+/// Reads `token` as the text at `path`, where a number is as good.
+pub(super) fn text_or_number<'a>(
+    token: Option<Token<'a>>,
+    path: &'static str,
+    drift: &mut Drift,
+) -> Option<Text<'a>> {
+    match token {
+        Some(token) if token.kind() == Kind::Number => Some(Text::Bare(token)),
+        token => Text::read(token, path, drift),
+    }
+}
+
 /// Reads `token` as the number at `path`; a string is no number.
+#[inline]
 pub(super) fn number<'a>(
     token: Option<Token<'a>>,
     path: &'static str,
     drift: &mut Drift,
 ) -> Option<Token<'a>> {
-    let token = token?;
-    match token.kind() {
-        Kind::Number => Some(token),
-        Kind::Null => None,
-        Kind::String if is_nothing(token) => None,
-        kind => {
-            drift.note(path, kind);
-            None
-        }
-    }
+    due(token?, Kind::Number, path, drift)
 }
 
 /// Reads `token` as the boolean at `path`; the texts `true` and `false` count, in any case.
+#[inline]
 pub(super) fn boolean(
     token: Option<Token<'_>>,
     path: &'static str,
     drift: &mut Drift,
 ) -> Option<bool> {
     let token = token?;
-    match token.kind() {
-        Kind::Boolean => Some(token.as_bytes() == b"true"),
-        Kind::Null => None,
-        Kind::String if is_nothing(token) => None,
-        kind => {
-            drift.note(path, kind);
-            let says = |word| token.is_ignoring_case(word).then_some(word == "true");
-            says("true").or_else(|| says("false"))
-        }
+    if let Some(token) = due(token, Kind::Boolean, path, drift) {
+        return Some(token.as_bytes() == b"true");
     }
+    let says = |word| token.is_ignoring_case(word).then_some(word == "true");
+    says("true").or_else(|| says("false"))
 }
 
 /// Reads `token` as the object at `path`, so that a list or a text where Okta sends an object
 /// is noticed.
+#[inline]
 pub(super) fn object<'a>(
     token: Option<Token<'a>>,
     path: &'static str,
     drift: &mut Drift,
 ) -> Option<Token<'a>> {
-    container(token, Kind::Object, path, drift)
+    due(token?, Kind::Object, path, drift)
 }
 
 /// Reads `token` as the array at `path`.
+#[inline]
 pub(super) fn array<'a>(
     token: Option<Token<'a>>,
     path: &'static str,
     drift: &mut Drift,
 ) -> Option<Token<'a>> {
-    container(token, Kind::Array, path, drift)
+    due(token?, Kind::Array, path, drift)
 }
 
-fn container<'a>(
-    token: Option<Token<'a>>,
+#[inline]
+fn due<'a>(
+    token: Token<'a>,
     due: Kind,
     path: &'static str,
     drift: &mut Drift,
 ) -> Option<Token<'a>> {
-    let token = token?;
-    match token.kind() {
-        kind if kind == due => Some(token),
-        Kind::Null => None,
-        Kind::String if is_nothing(token) => None,
-        kind => {
-            drift.note(path, kind);
-            None
-        }
+    let kind = token.kind();
+    if kind == due {
+        return Some(token);
     }
-}
-
-/// The two strings that say that there is nothing.
-fn is_nothing(token: Token<'_>) -> bool {
-    token.is("") || token.is("null")
+    if kind != Kind::Null && !token.is_nothing() {
+        drift.note(path, kind);
+    }
+    None
 }

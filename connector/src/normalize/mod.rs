@@ -11,21 +11,28 @@
 //! A JSON string that is valid in the page is valid in the output, so values are copied as
 //! they stand, escapes included.
 
+mod behavior;
+mod drift;
 mod event;
+mod evidence;
+mod excluded;
 mod field;
 mod hex;
 mod identity;
+mod line;
 mod normalizer;
 mod output;
 mod person;
 mod published;
 mod rules;
+mod tuid;
 mod unknown;
 
-pub use field::{Drift, DriftKey};
+pub use drift::{Drift, DriftKey};
+pub use excluded::{Excluded, ExcludedCounts};
 pub use identity::Identities;
 pub use normalizer::{Normalizer, Outcome};
-pub use output::{EventSpan, Excluded, Exclusion, Normalized, Reject};
+pub use output::{EventSpan, Exclusion, Normalized, Reject};
 pub use published::PublishedAt;
 pub use rules::{Attribution, Rules};
 pub use unknown::{NameHash, UnknownNames};

@@ -1,9 +1,9 @@
 //! What normalizing leaves behind.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::field::Drift;
+use super::drift::Drift;
+use super::excluded::ExcludedCounts;
 use super::published::PublishedAt;
 use crate::decode::Reason;
 
@@ -21,31 +21,15 @@ pub struct Normalized {
     /// What goes into the quarantine.
     pub rejects: Vec<Reject>,
     /// What was left out, by Okta's event type.
-    pub excluded: BTreeMap<String, Excluded>,
-    /// Fields of unexpected types.
+    pub excluded: ExcludedCounts,
+    /// Fields of unexpected types, and unknown values.
     pub drift: Drift,
-}
-
-/// How many records of one type were left out, by reason.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Excluded {
-    /// The type is not ingested.
-    pub not_in_catalogue: u64,
-    /// The type is, but the record names nobody.
-    pub not_attributable: u64,
-}
-
-impl Excluded {
-    /// Both reasons together.
-    pub const fn total(self) -> u64 {
-        self.not_in_catalogue + self.not_attributable
-    }
 }
 
 impl Normalized {
     /// The number of records left out.
     pub fn excluded_total(&self) -> u64 {
-        self.excluded.values().map(|excluded| excluded.total()).sum()
+        self.excluded.total().total()
     }
 
     /// Forgets everything, keeps the memory.
@@ -56,21 +40,7 @@ impl Normalized {
         self.events.clear();
         self.rejects.clear();
         self.excluded.clear();
-        self.drift = Drift::default();
-    }
-
-    pub(super) fn exclude(&mut self, event_type: &[u8], reason: Exclusion) {
-        // The name comes from outside: what is kept of it is bounded.
-        let name = String::from_utf8_lossy(&event_type[..event_type.len().min(EVENT_TYPE_MAX)]);
-        if !self.excluded.contains_key(name.as_ref()) {
-            self.excluded.insert(name.clone().into_owned(), Excluded::default());
-        }
-        if let Some(counts) = self.excluded.get_mut(name.as_ref()) {
-            match reason {
-                Exclusion::NotInCatalogue => counts.not_in_catalogue += 1,
-                Exclusion::NotAttributable => counts.not_attributable += 1,
-            }
-        }
+        self.drift.clear();
     }
 }
 
@@ -114,6 +84,3 @@ impl Exclusion {
         }
     }
 }
-
-/// What is kept of an event type's name (facts 7.1 give 255 characters).
-const EVENT_TYPE_MAX: usize = 255;

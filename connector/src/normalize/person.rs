@@ -1,12 +1,24 @@
 //! Who an event is about (normalization, section 3).
 
-use sha2::{Digest, Sha256};
-
-use super::event::{Actor, Target};
 use super::field::Text;
-use super::hex::push_hex;
-use super::rules::{Attribution, Rules};
-use crate::decode::Token;
+use super::rules::Attribution;
+
+/// An actor or a target, read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Party<'a> {
+    pub(super) id: Option<Text<'a>>,
+    pub(super) kind: Option<Text<'a>>,
+    pub(super) alternate_id: Option<Text<'a>>,
+    pub(super) display_name: Option<Text<'a>>,
+}
+
+impl Party<'_> {
+    /// Whether the type is exactly `kind`.
+    #[inline]
+    pub(super) fn is(&self, kind: &str) -> bool {
+        matches!(self.kind, Some(Text::Quoted(token)) if token.is(kind))
+    }
+}
 
 /// The person of an event.
 #[derive(Clone, Copy, Debug)]
@@ -22,11 +34,12 @@ pub(super) struct Person<'a> {
 impl<'a> Person<'a> {
     /// The person of an event with this actor and these targets, `None` when it names nobody.
     pub(super) fn of(
-        actor: &Actor<'a>,
-        targets: &[Target<'a>],
+        actor: &Party<'a>,
+        targets: &[Party<'a>],
         attribution: Attribution,
     ) -> Option<Self> {
-        if actor.kind.is_some_and(|kind| kind.text().eq_ignore_ascii_case(b"User")) {
+        let is_user = actor.kind.is_some_and(|kind| kind.text().eq_ignore_ascii_case(b"User"));
+        if is_user {
             return Some(Self { id: actor.id, alternate_id: actor.alternate_id, is_actor: true });
         }
         let candidates = match attribution {
@@ -56,32 +69,3 @@ impl<'a> Person<'a> {
         }
     }
 }
-
-/// Appends the derived tuid of the person with Okta user id `id` as a JSON string: `tuid-` and
-/// the first half of a SHA-256, in hex.
-pub(super) fn write_tuid(id: Text<'_>, name: Option<Text<'_>>, rules: &Rules, out: &mut Vec<u8>) {
-    let name = name.map(Text::text);
-    let known = rules.identities.as_ref().and_then(|map| map.find(&id.text(), name.as_deref()));
-    if let Some(tuid) = known {
-        out.extend_from_slice(serde_json::Value::from(tuid).to_string().as_bytes());
-        return;
-    }
-    let digest = Sha256::new()
-        .chain_update(rules.domain_id().as_bytes())
-        .chain_update(b"\n")
-        .chain_update(id.text())
-        .finalize();
-    out.extend_from_slice(b"\"tuid-");
-    push_hex(&digest[..TUID_BYTES], out);
-    out.push(b'"');
-}
-
-impl Target<'_> {
-    /// Whether the target's type is exactly `kind`.
-    pub(super) fn is(&self, kind: &str) -> bool {
-        self.kind.is_some_and(|token: Token<'_>| token.is(kind))
-    }
-}
-
-/// 16 of the 32 bytes of a SHA-256.
-const TUID_BYTES: usize = 16;

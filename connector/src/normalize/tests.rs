@@ -360,7 +360,7 @@ fn every_element_of_a_page_ends_in_exactly_one_place() {
     let mut out = Normalized::default();
     Normalizer::new(Rules::new("acme")).page(body.as_bytes(), &mut out);
     assert_eq!(out.events.len(), 2);
-    assert_eq!(out.excluded["x"].not_in_catalogue, 1);
+    assert_eq!(out.excluded.of("x").not_in_catalogue, 1);
     let rejects: Vec<_> =
         out.rejects.iter().map(|one| (one.index, one.reason, &*one.raw)).collect();
     assert_eq!(rejects, [(2, Reason::Json, &b"{bad}"[..]), (3, Reason::NotAnObject, b"7")]);

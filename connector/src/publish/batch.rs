@@ -1,12 +1,10 @@
 //! A page on its way out.
 
-use std::collections::BTreeMap;
-
 use clock::Timestamp;
 
 use super::sink::{Sink, SinkError};
 use crate::cursor::Candidate;
-use crate::normalize::{Drift, Excluded, Normalized, Reject};
+use crate::normalize::{Drift, Excluded, ExcludedCounts, Normalized, Reject};
 
 /// One page, normalized, and the checkpoint that becomes due when it is out.
 #[derive(Clone, Debug)]
@@ -78,7 +76,7 @@ impl Receipt {
     }
 
     /// What was left out, by event type.
-    pub fn excluded(&self) -> &BTreeMap<String, Excluded> {
+    pub fn excluded(&self) -> &ExcludedCounts {
         &self.batch.normalized.excluded
     }
 
@@ -94,13 +92,9 @@ impl Receipt {
 
     /// What the batch counts for.
     pub fn tally(&self) -> Tally {
-        let add = |sum: Excluded, one: &Excluded| Excluded {
-            not_in_catalogue: sum.not_in_catalogue + one.not_in_catalogue,
-            not_attributable: sum.not_attributable + one.not_attributable,
-        };
         Tally {
             published: self.batch.normalized.events.len() as u64,
-            excluded: self.excluded().values().fold(Excluded::default(), add),
+            excluded: self.excluded().total(),
             quarantined: self.batch.normalized.rejects.len() as u64,
         }
     }

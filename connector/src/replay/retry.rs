@@ -1,7 +1,7 @@
 //! What records are now.
 
 use crate::cursor::Quarantined;
-use crate::decode::{Element, Page, Reason};
+use crate::decode::{Element, Page, Reason, Record};
 use crate::normalize::{Normalizer, Outcome, Rules};
 use crate::publish::{Remains, Revival};
 
@@ -39,8 +39,7 @@ pub fn retry<'r>(records: &'r [Quarantined], rules: &Rules) -> Retried<'r> {
 /// A page of which some bytes belong to no element stays whole, and nothing of it is
 /// published: what could be made out was when it came (polling rule 3).
 fn retry_page(record: &Quarantined, normalizer: &mut Normalizer, revival: &mut Revival) -> bool {
-    let page = Page::split(&record.raw);
-    if !page.is_array && !is_covered(&record.raw, &page) {
+    if !is_covered(&record.raw) {
         return false;
     }
     normalizer.page(&record.raw, &mut revival.normalized);
@@ -52,22 +51,26 @@ fn retry_page(record: &Quarantined, normalizer: &mut Normalizer, revival: &mut R
 }
 
 /// Whether every byte of `body` is part of an element or stands between two of them.
-fn is_covered(body: &[u8], page: &Page<'_>) -> bool {
+fn is_covered(body: &[u8]) -> bool {
+    let mut page = Page::new(body);
     let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body).trim_ascii();
     let Some(mut rest) = body.strip_prefix(b"[") else { return false };
-    for (index, element) in page.elements.iter().enumerate() {
+    let mut record = Record::default();
+    let mut is_first = true;
+    while let Some(element) = page.next(&mut record) {
         let raw = match element {
-            Element::Record(record) => record.raw,
+            Element::Record => record.raw,
             Element::Broken(_, raw) => raw,
         };
-        if index > 0 {
+        if !is_first {
             let Some(behind) = rest.trim_ascii_start().strip_prefix(b",") else { return false };
             rest = behind;
         }
+        is_first = false;
         let Some(behind) = rest.trim_ascii_start().strip_prefix(raw) else { return false };
         rest = behind;
     }
-    matches!(rest.trim_ascii(), b"" | b"]")
+    page.is_array() || matches!(rest.trim_ascii(), b"" | b"]")
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use clock::Timestamp;
-use connector::decode::{Element, Page};
+use connector::decode::{Element, Page, Record};
 use connector::fetch::{Fetcher, Purpose, Request, ResponseHead, Verdict};
 use connector::normalize::{Normalized, Normalizer, PublishedAt, Rules};
 use connector::poller::{Interval, Policy};
@@ -63,12 +63,12 @@ impl Naive {
                     continue;
                 }
             };
-            let page = Page::split(&body);
+            let page = Elements::of(&body);
             if !page.is_array && self.bug != Some(Bug::SkipsUnreadablePage) {
                 clock.sleep(self.retry()).await;
                 continue;
             }
-            if page.elements.is_empty() && self.bug == Some(Bug::StopsAtEmptyPage) {
+            if page.records.is_empty() && self.bug == Some(Bug::StopsAtEmptyPage) {
                 return std::future::pending().await;
             }
             let lost = throttled && self.bug == Some(Bug::DropsPageAfter429);
@@ -84,7 +84,7 @@ impl Naive {
             }
             self.commit(&page, next);
             crashes.pass(CrashPoint::Committed).await;
-            if page.elements.len() < policy.page_limit as usize {
+            if page.records.len() < policy.page_limit as usize {
                 let Interval::Every(interval) = policy.poll_interval else { return };
                 clock.sleep(interval).await;
             }
@@ -123,23 +123,23 @@ impl Naive {
         ))
     }
 
-    fn normalize(&self, elements: &Page<'_>) -> Normalized {
+    fn normalize(&self, page: &Elements<'_>) -> Normalized {
         let newest = self.memory().newest;
         let mut normalizer = Normalizer::new(Rules::new(DOMAIN_ID));
         let mut out = Normalized::default();
-        for element in &elements.elements {
-            let Element::Record(record) = element else { continue };
-            if self.bug != Some(Bug::SinceLastPublished) || published(element) > newest {
-                normalizer.record(record.raw, &mut out);
+        for (raw, published) in &page.records {
+            if self.bug != Some(Bug::SinceLastPublished) || *published > newest {
+                normalizer.record(raw, &mut out);
             }
         }
         out
     }
 
-    fn commit(&self, page: &Page<'_>, next: String) {
+    fn commit(&self, page: &Elements<'_>, next: String) {
         let mut memory = self.memory();
         memory.cursor = Some(next);
-        memory.newest = page.elements.iter().filter_map(published).max().max(memory.newest);
+        let newest = page.records.iter().filter_map(|(_, published)| *published).max();
+        memory.newest = newest.max(memory.newest);
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -147,14 +147,31 @@ impl Naive {
     }
 }
 
-fn published(element: &Element<'_>) -> Option<Timestamp> {
-    match element {
-        Element::Record(record) => {
-            let at = PublishedAt::parse(&record.published?.text())?;
-            Some(Timestamp::from_millis(at.as_millis()))
+/// A page, taken apart.
+struct Elements<'b> {
+    /// Each element, and its `published` if it has one that can be read.
+    records: Vec<(&'b [u8], Option<Timestamp>)>,
+    is_array: bool,
+}
+
+impl<'b> Elements<'b> {
+    fn of(body: &'b [u8]) -> Self {
+        let mut page = Page::new(body);
+        let mut records = Vec::new();
+        let mut record = Record::default();
+        while let Some(element) = page.next(&mut record) {
+            records.push(match element {
+                Element::Record => (record.raw, published(&record)),
+                Element::Broken(_, raw) => (raw, None),
+            });
         }
-        Element::Broken(..) => None,
+        Self { records, is_array: page.is_array() }
     }
+}
+
+fn published(record: &Record<'_>) -> Option<Timestamp> {
+    let at = PublishedAt::parse(&record.published?.text())?;
+    Some(Timestamp::from_millis(at.as_millis()))
 }
 
 /// After anything but a page or a 429 that can be believed.
