@@ -153,5 +153,5 @@ fn ten_megabytes_in_one_string_come_out_whole() {
     let unknown = format!(r#"[{{"eventType":"{long}"}}]"#);
     let out = page(unknown.as_bytes());
     assert_eq!(out.excluded_total(), 1);
-    assert!(out.excluded.keys().all(|name| name.len() <= 255 + 3));
+    assert!(out.excluded.iter().all(|(name, _)| name.len() <= 255 + 3));
 }

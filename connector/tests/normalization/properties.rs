@@ -85,8 +85,8 @@ proptest! {
             used.page(&body, &mut out);
             prop_assert_eq!(&out.bytes, &fresh.bytes);
             prop_assert_eq!(&out.rejects, &fresh.rejects);
-            prop_assert_eq!(&out.excluded, &fresh.excluded);
-            prop_assert_eq!(&out.drift, &fresh.drift);
+            prop_assert!(out.excluded.iter().eq(fresh.excluded.iter()));
+            prop_assert!(out.drift.counts().eq(fresh.drift.counts()));
         }
     }
 

@@ -62,10 +62,6 @@ impl Variant {
     /// The rules for the connector; nothing when it does not have the option yet.
     pub fn connector_rules(self) -> Option<normalize::Rules> {
         let mut rules = normalize::Rules::new(DOMAIN_ID);
-        if self.evidence {
-            // The normalizer does not write the extension yet.
-            return None;
-        }
         rules.evidence = self.evidence;
         rules.catalogue = catalogue(self.detection)?;
         if self.actor_only {

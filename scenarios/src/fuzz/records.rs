@@ -41,7 +41,8 @@ pub fn page(body: &[u8]) {
     let mut again = Normalized::default();
     assert_eq!(normalizer.page(body, &mut again), is_array);
     assert_eq!((again.bytes, again.rejects), (out.bytes, out.rejects), "the same twice");
-    assert_eq!((again.excluded, again.drift), (out.excluded, out.drift), "the same twice");
+    assert!(again.excluded.iter().eq(out.excluded.iter()), "the same twice");
+    assert!(again.drift.counts().eq(out.drift.counts()), "the same twice");
 }
 
 /// One record: the connector says what the reference says, with the fewest and with the most
