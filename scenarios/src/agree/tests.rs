@@ -87,8 +87,9 @@ fn generated_events_have_one_meaning() {
 #[test]
 fn every_rule_that_is_altered_is_found_and_found_again() {
     // A check that cannot fail is a defect. One side gets another rule than the other.
-    let variant = Variant { evidence: false, detection: false, actor_only: false, people: true };
-    let alter: [(&[&str], Alter); 5] = [
+    let variant = Variant { evidence: true, detection: false, actor_only: false, people: true };
+    let alter: [(&[&str], Alter); 6] = [
+        (&["$: keys"], |rules| rules.evidence = false),
         (&["$.event_id:"], |rules| rules.domain_id.push('.')),
         (&["not excluded (not_attributable)", "$.tuid:"], |rules| {
             rules.attribution = reference::Attribution::Actor;
