@@ -1,8 +1,10 @@
 //! Makes a connector and the mock meet, and gives verdicts.
 
+pub mod agree;
 pub mod case;
 pub mod cli;
 pub mod drivers;
+pub mod fuzz;
 pub mod mutants;
 pub mod oracle;
 pub mod reference;

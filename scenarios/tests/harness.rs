@@ -25,6 +25,21 @@ fn one_seed_is_one_run_in_two_processes() {
 }
 
 #[test]
+fn generated_events_have_one_meaning_and_a_number() {
+    // The same events, whether they are asked for in one go or in two.
+    let (output, whole) = scenarios(&["agree", "--events", "2000", "--seed", "9"]);
+    assert!(output.status.success(), "{whole}");
+    assert!(whole.starts_with("seed 9: 2000 events, 50 pages: both agree"), "{whole}");
+    let published = |text: &str| -> u64 {
+        let (_, after) = text.split_once("published ").unwrap();
+        after.split(',').next().unwrap().parse().unwrap()
+    };
+    let (_, one) = scenarios(&["agree", "--events", "1000", "--seed", "9"]);
+    let (_, other) = scenarios(&["agree", "--events", "1000", "--seed", "9", "--from", "1000"]);
+    assert_eq!(published(&one) + published(&other), published(&whole));
+}
+
+#[test]
 fn a_run_says_what_was_lost_and_writes_junit() {
     let folder = tempfile::tempdir().unwrap();
     let junit = folder.path().join("junit.xml");

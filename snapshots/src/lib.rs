@@ -8,6 +8,7 @@
 //! only counts, reasons and digests are kept.
 
 pub mod outcome;
+pub mod review;
 
 /// Where the golden files of `group` are.
 pub fn settings(group: &str) -> insta::Settings {

@@ -34,6 +34,8 @@ impl Args {
 /// The commands.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
+    /// Put generated events to the connector's normalization and to the reference
+    Agree(Agree),
     /// Say what a case is about and what it claims
     Explain(Explain),
     /// List the cases
@@ -44,6 +46,22 @@ pub enum Command {
     Run(Run),
     /// Put known-bad connectors to the test: each must be caught
     Selftest,
+}
+
+/// `agree`.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Agree {
+    /// How many events
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub events: u64,
+
+    /// Where they come from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+
+    /// The number of the first event
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub from: u64,
 }
 
 /// `explain`.

@@ -1,7 +1,7 @@
 //! Which command does what.
 
 use super::args::{Args, Command, Failure};
-use super::{list, meta, run, selftest};
+use super::{agree, list, meta, run, selftest};
 
 /// Runs one command; `true` when everything holds.
 ///
@@ -9,6 +9,7 @@ use super::{list, meta, run, selftest};
 /// With a message and the exit code.
 pub fn execute(args: &Args) -> Result<Outcome, Failure> {
     match &args.command {
+        Command::Agree(agree) => agree::agree(agree),
         Command::Explain(explain) => list::explain(args, explain),
         Command::List => list::list(args),
         Command::Meta(meta) => meta::meta(args, meta),

@@ -1,5 +1,6 @@
-//! The command line: `run`, `list`, `explain`, `meta`, `selftest`.
+//! The command line: `run`, `list`, `explain`, `meta`, `selftest`, `agree`.
 
+mod agree;
 mod args;
 mod dispatch;
 mod list;
