@@ -1,11 +1,13 @@
 //! The mapping, over the types of [`source`](super::source).
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::source::{LogEvent, Party, Text};
-use super::{Catalogue, catalogue};
 
 /// Maps events of one domain.
 #[derive(Debug)]
@@ -90,7 +92,7 @@ impl Mapper {
                 actor_display_name: text(&event.actor.display_name),
                 outcome,
                 client_ip: ip,
-                client_user_agent: agent.and_then(|agent| text(&agent.raw_user_agent)),
+                client_user_agent: agent.and_then(|agent| text(&agent.raw)),
                 client_device: device,
                 geo_city: city,
                 geo_state: place.and_then(|place| text(&place.state)),
@@ -190,4 +192,16 @@ struct RawMetadata<'e> {
     security_is_proxy: Option<bool>,
     created_at: &'e str,
     source_platform: &'static str,
+}
+
+/// From Okta's type to ours.
+type Catalogue = HashMap<Cow<'static, str>, (&'static str, &'static str)>;
+
+/// The catalogue, as a peer would keep it.
+fn catalogue() -> Catalogue {
+    connector::classify::Catalogue::seed()
+        .entries()
+        .iter()
+        .map(|entry| (entry.okta_type.clone(), (entry.event_type.name(), entry.signal_type.name())))
+        .collect()
 }

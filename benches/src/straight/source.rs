@@ -62,7 +62,8 @@ pub(super) struct Client<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct UserAgent<'a> {
     #[serde(borrow)]
-    pub(super) raw_user_agent: Text<'a>,
+    #[serde(rename = "rawUserAgent")]
+    pub(super) raw: Text<'a>,
     #[serde(borrow)]
     pub(super) os: Text<'a>,
     #[serde(borrow)]

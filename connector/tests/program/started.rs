@@ -1,6 +1,6 @@
 //! Starting the program, and what it left.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -16,7 +16,11 @@ pub(crate) fn run_with(
     input: &[u8],
 ) -> Output {
     let mut child = start(folder, variables, args);
-    child.stdin.take().unwrap().write_all(input).unwrap();
+    // A program that refuses its arguments is gone before it has read anything.
+    match child.stdin.take().unwrap().write_all(input) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+        written => written.unwrap(),
+    }
     child.wait_with_output().unwrap()
 }
 

@@ -32,9 +32,9 @@ pub enum Fate {
 pub struct Disagreement(pub String);
 
 impl Pair {
-    /// Under the rules of `variant`; nothing when the connector does not have them yet.
-    pub fn new(variant: Variant) -> Option<Self> {
-        Some(Self::of(variant.reference_rules(), variant.connector_rules()?))
+    /// Under the rules of `variant`.
+    pub fn new(variant: Variant) -> Self {
+        Self::of(variant.reference_rules(), variant.connector_rules())
     }
 
     /// Under any rules.

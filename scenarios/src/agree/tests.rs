@@ -25,7 +25,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn check_files(folder: &Path) -> (usize, usize) {
     let (mut lines, mut published) = (0, 0);
     for (number, variant) in Variant::all().into_iter().enumerate() {
-        let mut pair = Pair::new(variant).unwrap();
+        let mut pair = Pair::new(variant);
         for file in files(folder) {
             let bytes = fs::read(&file).unwrap();
             let mut page = Vec::new();
@@ -104,7 +104,7 @@ fn every_rule_that_is_altered_is_found_and_found_again() {
         let pairs = || {
             let mut rules = variant.reference_rules();
             alter(&mut rules);
-            vec![("altered".to_owned(), Pair::of(rules, variant.connector_rules().unwrap()))]
+            vec![("altered".to_owned(), Pair::of(rules, variant.connector_rules()))]
         };
         let campaign = Campaign { seed: 7, from: 0, events: 10_000 };
         let finding = campaign.run_with(&pairs).expect_err(expected[0]);
@@ -126,7 +126,7 @@ fn a_page_that_is_read_otherwise_is_found() {
     let variant = Variant::all()[0];
     let mut rules = variant.reference_rules();
     rules.attribution = reference::Attribution::Actor;
-    let mut pair = Pair::of(rules, variant.connector_rules().unwrap());
+    let mut pair = Pair::of(rules, variant.connector_rules());
     let record = |actor| {
         format!(
             r#"{{"eventType":"user.session.start","uuid":"u","published":"2026-01-01T00:00:00Z","actor":{{"type":"{actor}","id":"00u1"}},"target":[{{"type":"User"}}]}}"#

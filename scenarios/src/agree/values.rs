@@ -1,14 +1,21 @@
 //! Values that are where programs break, as tables.
 
-/// Ids in the identity map of a variant with `people`, and the `tuid` of each. No name, however
-/// it is written, is one of these in lower case, and the other way round: whether ids and names
-/// are one space of keys is not decided.
-pub(super) const KNOWN_IDS: [(&str, &str); 3] =
-    [("00u1Maria", "t-1"), ("00uB2", "t \"2\" \\"), ("Unknown", "never")];
+/// Ids in the identity map of a variant with `people`, and the `tuid` of each. One of them is a
+/// name as well, and one name is an id: they are different keys.
+pub(super) const KNOWN_IDS: [(&str, &str); 4] = [
+    ("00u1Maria", "t-1"),
+    ("00uB2", "t \"2\" \\"),
+    ("Unknown", "never"),
+    ("ann@acme.test", "an id is no name"),
+];
 
 /// Names in it, as a person might type them.
-pub(super) const KNOWN_NAMES: [(&str, &str); 3] =
-    [("Jürgen.Öß@ACME.test", "t-8"), ("ann@acme.test", "t-9"), ("İstanbul", "t-10")];
+pub(super) const KNOWN_NAMES: [(&str, &str); 4] = [
+    ("Jürgen.Öß@ACME.test", "t-8"),
+    ("ann@acme.test", "t-9"),
+    ("İstanbul", "t-10"),
+    ("00u3", "a name is no id"),
+];
 
 /// Ids of people and things, usable and not.
 pub(super) const IDS: &[&str] = &[
@@ -16,6 +23,7 @@ pub(super) const IDS: &[&str] = &[
     r#""00uB2""#,
     r#""\u0030\u0030uB2""#,
     r#""00u3""#,
+    r#""ann@acme.test""#,
     r#""0oa1""#,
     r#""00g1""#,
     r#""unknown""#,
@@ -38,6 +46,8 @@ pub(super) const IDS: &[&str] = &[
 /// Names of people, usable and not.
 pub(super) const NAMES: &[&str] = &[
     r#""Ann@acme.test""#,
+    r#""00u3""#,
+    r#""00U1maria""#,
     r#""ANN@Acme.Test""#,
     r#""JÜRGEN.ÖSS@acme.test""#,
     r#""jürgen.öß@acme.TEST""#,

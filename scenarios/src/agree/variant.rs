@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use connector::classify::Catalogue;
+use connector::classify::{BuiltIn, Catalogue};
 use connector::normalize::{self, NameHash};
 
 use super::values::{KNOWN_IDS, KNOWN_NAMES};
@@ -23,7 +23,7 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// Every choice that the connector offers.
+    /// Every choice.
     pub fn all() -> Vec<Self> {
         let mut all = Vec::new();
         for bits in 0..16_u8 {
@@ -33,9 +33,7 @@ impl Variant {
                 actor_only: bits & 4 != 0,
                 people: bits & 8 != 0,
             };
-            if variant.connector_rules().is_some() {
-                all.push(variant);
-            }
+            all.push(variant);
         }
         all
     }
@@ -51,19 +49,22 @@ impl Variant {
             rules.attribution = reference::Attribution::Actor;
         }
         if self.people {
-            let ids = KNOWN_IDS.iter().map(|(id, tuid)| ((*id).to_owned(), *tuid));
-            let names = KNOWN_NAMES.iter().map(|(name, tuid)| (name.to_lowercase(), *tuid));
-            rules.identities = reference::Identities::new(ids.chain(names));
+            let names = KNOWN_NAMES.map(|(name, tuid)| (name.to_lowercase(), tuid));
+            let names = names.iter().map(|(name, tuid)| (name.as_str(), *tuid));
+            rules.identities = reference::Identities::new(KNOWN_IDS, names);
             rules.unknown_names = reference::UnknownNames::Hash(NAME_KEY.to_vec());
         }
         rules
     }
 
-    /// The rules for the connector; nothing when it does not have the option yet.
-    pub fn connector_rules(self) -> Option<normalize::Rules> {
+    /// The rules for the connector.
+    pub fn connector_rules(self) -> normalize::Rules {
         let mut rules = normalize::Rules::new(DOMAIN_ID);
         rules.evidence = self.evidence;
-        rules.catalogue = catalogue(self.detection)?;
+        if self.detection {
+            let nothing: [&str; 0] = [];
+            rules.catalogue = Catalogue::new(BuiltIn::Detection, [], nothing);
+        }
         if self.actor_only {
             rules.attribution = normalize::Attribution::Actor;
         }
@@ -78,14 +79,8 @@ impl Variant {
             rules.identities = Some(Arc::new(known));
             rules.unknown_names = normalize::UnknownNames::Hash(NameHash::new(NAME_KEY));
         }
-        Some(rules)
+        rules
     }
-}
-
-/// The connector's built-in catalogue; nothing for the one that it does not have yet. The one
-/// place to change when it has.
-fn catalogue(detection: bool) -> Option<Catalogue> {
-    if detection { None } else { Some(Catalogue::seed()) }
 }
 
 impl fmt::Display for Variant {

@@ -1,6 +1,6 @@
 //! Headers, times and secrets.
 
-use connector::config::{self, Environment, Secrets};
+use connector::config::{self, Environment, Need};
 use connector::fetch::{Credentials, LinkFault, Origin, next_link};
 use connector::normalize::PublishedAt;
 use http::{HeaderMap, HeaderValue};
@@ -86,7 +86,7 @@ fn resolve(token: &str) -> Result<String, String> {
     ]
     .into_iter()
     .collect();
-    let config = config::load(None, &environment, Secrets::Needed);
+    let config = config::load(None, &environment, Need::Okta);
     let mut config = config.map_err(|report| report.to_string())?;
     match config.connections.pop().and_then(|connection| connection.credentials) {
         Some(Credentials::Ssws(token)) => Ok(token.expose().to_owned()),

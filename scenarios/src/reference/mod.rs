@@ -39,7 +39,7 @@
 //! | `payload.user` | `"unknown"` passes like any other name. |
 //! | a target that is the person | Ids are compared as they are read: two absent ids, or two `unknown`, are the same id. Without a person no target is the person. |
 //! | target types | Exact, case-sensitive; only `actor.type` ignores case. |
-//! | identity map | Keys as given. The name is lower-cased by Unicode's rules. A person with a usable id and an unusable name is looked up like any other. |
+//! | identity map | Ids and names are different keys, also when they are the same text. Keys as given. The name is lower-cased by Unicode's rules. A person with a usable id and an unusable name is looked up like any other. |
 //! | `unknown_names = "hash"` | Exactly where rule 2 of section 3 applies, in exactly the two named fields, for every name that is not null. HMAC-SHA-256 over the name as typed. |
 //! | added types | A built-in type keeps its built-in entry; a type that is switched off is off even if added. |
 //! | detection catalogue | `docs/catalogue-detection.tsv`: the exact types that a rule (`O…`) or an attack step of a scenario (`2.…`) names; `x.*` in a rule stands for the published types with that prefix. Not in it: types that no rule needs (OAuth grants, rate limits) or that only a look-alike has. |

@@ -69,23 +69,33 @@ pub enum Attribution {
     Actor,
 }
 
-/// The identity map: from an Okta user id or a lower-cased alternateId to a `tuid`.
+/// The identity map: from an Okta user id, or from a lower-cased alternateId, to a `tuid`.
 #[derive(Clone, Debug, Default)]
-pub struct Identities(BTreeMap<String, String>);
+pub struct Identities {
+    by_id: BTreeMap<String, String>,
+    by_name: BTreeMap<String, String>,
+}
 
 impl Identities {
-    /// From pairs of key and `tuid`; of a key that appears twice the last one counts. Keys are
-    /// taken as they are: whoever reads the file lower-cases the names in it.
-    pub fn new<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
-        Self(pairs.into_iter().map(|(key, tuid)| (key.into(), tuid.into())).collect())
+    /// From pairs of id and `tuid`, and of name and `tuid`; of a key that appears twice the last
+    /// one counts. Keys are taken as they are: whoever reads the file lower-cases the names in it.
+    pub fn new<'a>(
+        ids: impl IntoIterator<Item = (&'a str, &'a str)>,
+        names: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let owned = |(key, tuid): (&str, &str)| (key.to_owned(), tuid.to_owned());
+        Self {
+            by_id: ids.into_iter().map(owned).collect(),
+            by_name: names.into_iter().map(owned).collect(),
+        }
     }
 
     /// The `tuid` of a person: by id, else by lower-cased name.
     pub(super) fn find(&self, id: &Text, alternate_id: Option<&Text>) -> Option<Text> {
-        let by_id = id.to_utf8().and_then(|id| self.0.get(&id));
+        let by_id = id.to_utf8().and_then(|id| self.by_id.get(&id));
         let by_name = || {
             let name = alternate_id?.to_utf8()?.to_lowercase();
-            self.0.get(&name)
+            self.by_name.get(&name)
         };
         by_id.or_else(by_name).map(|tuid| Text::from(tuid.as_str()))
     }

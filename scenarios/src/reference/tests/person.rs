@@ -107,18 +107,21 @@ fn only_alerts_may_be_about_nobody() {
 fn the_identity_map_comes_first() {
     // By id, then by lower-cased name, then derived; never for an unusable id.
     let rules = Rules {
-        identities: Identities::new([
-            ("00u9", "by-id"),
-            ("jürgen@acme.com", "by-name"),
-            ("Jane@acme.com", "never found by name"),
-            ("unknown", "never looked up"),
-        ]),
+        identities: Identities::new(
+            [("00u9", "by-id"), ("unknown", "never looked up"), ("00u8", "an id is no name")],
+            [
+                ("jürgen@acme.com", "by-name"),
+                ("Jane@acme.com", "never found by name"),
+                ("00u1", "a name is no id"),
+            ],
+        ),
         ..Rules::seed("d")
     };
     for (id, name, expected) in [
         ("00u9", "JÜRGEN@acme.com", "\"by-id\""),
         ("00U9x", "JÜRGEN@ACME.com", "\"by-name\""),
         ("00u1", "Jane@acme.com", TUID_00U1),
+        ("00u1", "00u8", TUID_00U1),
         (r"\u00300u9", "x", "\"by-id\""),
         ("unknown", "jürgen@acme.com", "null"),
         ("Unknown", "x", "null"),
