@@ -9,7 +9,6 @@
 
 use std::fmt::Write;
 
-use connector::decode::Kind;
 use connector::normalize::{Normalized, Normalizer, Outcome, Rules};
 use serde_json::Value;
 
@@ -136,23 +135,12 @@ fn normalized(event: &Value, rules: &Rules) -> Normal {
         Outcome::Published => {
             let output = serde_json::from_slice(&out.bytes).map_err(|error| error.to_string())?;
             let drift = out.drift.counts().map(|((path, kind), count)| {
-                (path.to_owned(), format!("{} × {count}", name(kind)))
+                (path.to_owned(), format!("{} × {count}", kind.name()))
             });
             Ok((output, drift.collect()))
         }
         Outcome::Excluded(reason) => Err(format!("excluded, {}", reason.name())),
         Outcome::Rejected(reason) => Err(format!("rejected, {}", reason.name())),
-    }
-}
-
-fn name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Array => "array",
-        Kind::Boolean => "boolean",
-        Kind::Null => "null",
-        Kind::Number => "number",
-        Kind::Object => "object",
-        Kind::String => "string",
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::decode::Kind;
 use crate::normalize::{Drift, ExcludedCounts};
 
 /// What is counted by name.
@@ -175,24 +174,12 @@ pub(super) fn of_page(
         add(Counter::NotAttributable, &event_type, "", excluded.not_attributable);
     }
     for ((path, kind), count) in drift.counts() {
-        add(Counter::DriftType, path, kind_name(kind), count);
+        add(Counter::DriftType, path, kind.name(), count);
     }
     for (path, value, count) in drift.values() {
         add(Counter::DriftValue, path, value, count);
     }
     counted
-}
-
-/// The stable name of a JSON type.
-const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Array => "array",
-        Kind::Boolean => "boolean",
-        Kind::Null => "null",
-        Kind::Number => "number",
-        Kind::Object => "object",
-        Kind::String => "string",
-    }
 }
 
 /// The beginning of `text` that is kept, whole characters only.

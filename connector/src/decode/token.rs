@@ -35,6 +35,20 @@ pub enum Kind {
     String,
 }
 
+impl Kind {
+    /// The stable name, in the state store and in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Array => "array",
+            Self::Boolean => "boolean",
+            Self::Null => "null",
+            Self::Number => "number",
+            Self::Object => "object",
+            Self::String => "string",
+        }
+    }
+}
+
 impl<'a> Token<'a> {
     pub(super) fn new(text: &'a [u8]) -> Self {
         Self(text)

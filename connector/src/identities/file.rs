@@ -39,6 +39,20 @@ impl IdentityFile {
         std::fs::metadata(&self.path).ok().map(|metadata| Stamp::of(&metadata))
     }
 
+    /// Whether it can be read without waiting for somebody who writes; a file that is not there
+    /// can, and is told by reading it.
+    pub(super) fn is_regular(&self) -> bool {
+        std::fs::metadata(&self.path).map_or(true, |metadata| metadata.is_file())
+    }
+
+    pub(super) fn not_regular(&self) -> Vec<Mistake> {
+        vec![Mistake {
+            place: self.path.display().to_string(),
+            what: "no regular file".to_owned(),
+            remedy: "rename a finished file over it".to_owned(),
+        }]
+    }
+
     /// What stands in it now.
     pub(super) fn read(&self) -> Result<Identities, Vec<Mistake>> {
         let name = self.path.display().to_string();

@@ -137,6 +137,12 @@ async fn a_change_is_seen_within_ten_seconds_and_a_mistake_told_once() {
     fs::remove_file(&path).unwrap();
     let (watch, reread) = watch.changed(&clock).await;
     assert!(reread.unwrap_err()[0].what.starts_with("cannot be read"));
+    // Whatever stands there instead is not waited for: a socket stands for a pipe.
+    let socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    let (watch, reread) = watch.changed(&clock).await;
+    assert_eq!(reread.unwrap_err()[0].what, "no regular file");
+    drop(socket);
+    fs::remove_file(&path).unwrap();
     fs::write(&path, "okta_id,tuid\n00u1,t1\n").unwrap();
     let (_, reread) = watch.changed(&clock).await;
     assert!(reread.is_ok());

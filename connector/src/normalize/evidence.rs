@@ -4,7 +4,7 @@
 use super::behavior::{write_behaviors, write_risk};
 use super::drift::{Drift, SEVERITIES};
 use super::event::Event;
-use super::field::{Text, array, boolean, object, text_or_number};
+use super::field::{Text, array, boolean_or_text, object, text_or_number};
 use super::line::Object;
 use crate::decode::{DebugContext, DebugData, Kind, Record, Token, Transaction};
 
@@ -105,8 +105,7 @@ impl Evidence<'_, '_> {
         write_behaviors(behaviors.as_deref(), structured("behaviors"), &mut self.object);
         write_risk(risk.as_deref(), structured("risk"), &mut self.object);
         let path = "debugContext.debugData.threatSuspected";
-        // It is documented as text, so that text is no drift.
-        if let Some(suspected) = boolean(debug.threat_suspected, path, &mut Drift::default()) {
+        if let Some(suspected) = boolean_or_text(debug.threat_suspected, path, self.drift) {
             self.object.key("threat_suspected");
             self.object.out.extend_from_slice(if suspected { b"true" } else { b"false" });
         }

@@ -101,6 +101,22 @@ pub(super) fn boolean(
     if let Some(token) = due(token, Kind::Boolean, path, drift) {
         return Some(token.as_bytes() == b"true");
     }
+    word(token)
+}
+
+/// The same where text is documented, so that text is no drift.
+pub(super) fn boolean_or_text(
+    token: Option<Token<'_>>,
+    path: &'static str,
+    drift: &mut Drift,
+) -> Option<bool> {
+    match token {
+        Some(token) if token.kind() == Kind::String => word(token),
+        token => boolean(token, path, drift),
+    }
+}
+
+fn word(token: Token<'_>) -> Option<bool> {
     let says = |word| token.is_ignoring_case(word).then_some(word == "true");
     says("true").or_else(|| says("false"))
 }

@@ -1,6 +1,7 @@
 //! The id of a person (normalization, section 3).
 
 use std::collections::HashSet;
+use std::fmt;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -16,7 +17,7 @@ use super::rules::Rules;
 ///
 /// A person has one place among 4,096, from which the next one with the same place drives it
 /// out: a look-up is one comparison, and nothing has to be tidied up.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Tuids {
     /// Empty until somebody is seen.
     places: Vec<Place>,
@@ -24,7 +25,7 @@ pub(super) struct Tuids {
     unmapped: HashSet<u64>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct Place {
     /// What the record says of the person; empty when nobody is here.
     key: Vec<u8>,
@@ -95,6 +96,13 @@ impl Tuids {
         out.extend_from_slice(b"\"tuid-");
         push_hex(&digest[..TUID_BYTES], out);
         out.push(b'"');
+    }
+}
+
+/// Without the people.
+impl fmt::Debug for Tuids {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tuids({} unmapped)", self.unmapped.len())
     }
 }
 

@@ -156,8 +156,10 @@ pub struct Committed {
     pub tally: Tally,
     /// Records that went into the quarantine, by reason.
     pub quarantined: BTreeMap<Reason, u64>,
-    /// Values that were not as they are due, by field.
-    pub drift: BTreeMap<&'static str, u64>,
+    /// Values of types that are not due, by field.
+    pub drift_types: BTreeMap<&'static str, u64>,
+    /// Values that no enumeration lists, by field.
+    pub drift_values: BTreeMap<&'static str, u64>,
     /// Where the log is surely known up to.
     pub safe_time: Timestamp,
     /// The latest `published` on the page.
@@ -171,14 +173,19 @@ impl Committed {
         for reject in receipt.rejects() {
             *quarantined.entry(reject.reason).or_default() += 1;
         }
-        let mut drift = BTreeMap::new();
+        let mut drift_types = BTreeMap::new();
         for ((field, _), count) in receipt.drift().counts() {
-            *drift.entry(field).or_default() += count;
+            *drift_types.entry(field).or_default() += count;
+        }
+        let mut drift_values = BTreeMap::new();
+        for (field, _, count) in receipt.drift().values() {
+            *drift_values.entry(field).or_default() += count;
         }
         Self {
             tally: receipt.tally(),
             quarantined,
-            drift,
+            drift_types,
+            drift_values,
             safe_time: receipt.candidate().checkpoint.safe_time,
             newest: receipt.newest(),
         }

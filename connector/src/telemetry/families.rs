@@ -256,11 +256,13 @@ impl OfClass {
 pub(super) struct OfField {
     connection: String,
     field: &'static str,
+    unexpected: &'static str,
 }
 
 impl OfField {
-    pub(super) fn new(connection: &str, field: &'static str) -> Self {
-        Self { connection: connection.to_owned(), field }
+    /// `unexpected` says what of the field is.
+    pub(super) fn new(connection: &str, field: &'static str, unexpected: &'static str) -> Self {
+        Self { connection: connection.to_owned(), field, unexpected }
     }
 }
 

@@ -60,7 +60,8 @@ impl Metrics {
     fn committed(&self, connection: &str, at: Timestamp, committed: &Committed) {
         let families = &self.families;
         let of = Of::new(connection);
-        let Committed { tally, quarantined, drift, safe_time, newest } = committed;
+        let Committed { tally, quarantined, drift_types, drift_values, safe_time, newest } =
+            committed;
         families.published.get_or_create(&of).inc_by(tally.published);
         for (exclusion, count) in [
             (Exclusion::NotInCatalogue, tally.excluded.not_in_catalogue),
@@ -73,8 +74,11 @@ impl Metrics {
             let of = OfReason::new(connection, reason.name());
             families.quarantined.get_or_create(&of).inc_by(*count);
         }
-        for (field, count) in drift {
-            families.drift.get_or_create(&OfField::new(connection, field)).inc_by(*count);
+        for (unexpected, fields) in [("type", drift_types), ("value", drift_values)] {
+            for (field, count) in fields {
+                let of = OfField::new(connection, field, unexpected);
+                families.drift.get_or_create(&of).inc_by(*count);
+            }
         }
         families.blocked.get_or_create(&of).set(0);
         families.safe_time.get_or_create(&of).set(seconds(*safe_time));

@@ -47,7 +47,8 @@ fn committed() -> Committed {
     Committed {
         tally: Tally::default(),
         quarantined: BTreeMap::new(),
-        drift: BTreeMap::new(),
+        drift_types: BTreeMap::new(),
+        drift_values: BTreeMap::new(),
         safe_time: Timestamp::EPOCH,
         newest: None,
     }
@@ -136,7 +137,8 @@ fn a_page_becomes_numbers() {
             quarantined: 3,
         },
         quarantined: BTreeMap::from([(Reason::Json, 2), (Reason::Uuid, 1)]),
-        drift: BTreeMap::from([("actor.id", 4)]),
+        drift_types: BTreeMap::from([("actor.id", 4)]),
+        drift_values: BTreeMap::from([("outcome.result", 1)]),
         safe_time: at(90),
         newest: Some(at(95)),
     };
@@ -153,7 +155,8 @@ fn a_page_becomes_numbers() {
     }
     let expected = [
         "okta_connector_build_info{version=\"0.1.0\"} 1",
-        "okta_connector_drift_total{…,field=\"actor.id\"} 8",
+        "okta_connector_drift_total{…,field=\"actor.id\",unexpected=\"type\"} 8",
+        "okta_connector_drift_total{…,field=\"outcome.result\",unexpected=\"value\"} 2",
         "okta_connector_events_excluded_total{…,reason=\"not_attributable\"} 2",
         "okta_connector_events_excluded_total{…,reason=\"not_in_catalogue\"} 4",
         "okta_connector_events_published_total{…} 14",

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::decode::Kind;
 use crate::normalize::{Drift, ExcludedCounts};
 
 /// What is reported. Names and values come from outside: a bounded number of them is told
@@ -41,7 +40,7 @@ impl DriftReport {
         }
         let mut kinds: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for ((field, kind), count) in self.drift.counts() {
-            kinds.entry(field).or_default().insert(kind_name(kind), count);
+            kinds.entry(field).or_default().insert(kind.name(), count);
         }
         json!({ "drift": {
             "not_in_catalogue": unknown,
@@ -49,16 +48,5 @@ impl DriftReport {
             "unknown_values": values,
             "unexpected_types": kinds,
         }})
-    }
-}
-
-const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Array => "array",
-        Kind::Boolean => "boolean",
-        Kind::Null => "null",
-        Kind::Number => "number",
-        Kind::Object => "object",
-        Kind::String => "string",
     }
 }

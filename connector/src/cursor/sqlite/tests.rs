@@ -7,7 +7,10 @@ use crate::cursor::{
 use crate::decode::Reason;
 use crate::fetch::Origin;
 use crate::normalize::{Normalized, Normalizer, Reject, Rules};
-use crate::publish::{Batch, Receipt, Release, Remains, Revival, StdoutSink, deliver, redeliver};
+use crate::publish::{
+    Batch, FileSink, Receipt, Release, Remains, Revival, Sink, StdoutSink, deliver, redeliver,
+};
+use crate::telemetry::Committed;
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(seconds)
@@ -26,6 +29,10 @@ async fn commit(state: &SqliteState, body: &str) {
 }
 
 async fn receipt(body: &str) -> Receipt {
+    receipt_of(&StdoutSink::default(), body).await
+}
+
+async fn receipt_of(sink: &dyn Sink, body: &str) -> Receipt {
     let mut normalized = Normalized::default();
     Normalizer::new(Rules::new("acme")).page(body.as_bytes(), &mut normalized);
     let (origin, _) = Origin::parse("https://acme.okta.com").unwrap();
@@ -36,7 +43,7 @@ async fn receipt(body: &str) -> Receipt {
     };
     let candidate = Candidate { checkpoint, gap: None };
     let batch = Batch { source: "page 1".to_owned(), normalized, newest: None, candidate };
-    deliver(&StdoutSink::default(), batch).await.unwrap()
+    deliver(sink, batch).await.unwrap()
 }
 
 /// The permission to release these records, of which nothing is to be published.
@@ -92,6 +99,30 @@ async fn fields_that_drift_are_counted_with_what_was_seen() {
     let counts = state.counts("acme").unwrap();
     let (name, count) = counts[&Counter::DriftType].top()[0];
     assert_eq!((&*name.subject, &*name.seen, count), ("actor", "string", 2));
+}
+
+#[tokio::test]
+async fn values_that_no_enumeration_lists_are_counted_by_what_they_say() {
+    let (folder, state) = state();
+    let sink = FileSink::open(&folder.path().join("events.ndjson")).unwrap();
+    let event = |result: &str| {
+        format!(
+            r#"{{"eventType":"user.session.end","uuid":"u","published":"2026-01-01T00:00:00Z",
+                "actor":{{"type":"User","id":"00u1"}},"outcome":{{"result":"{result}"}}}}"#
+        )
+    };
+    let body = format!("[{},{},{}]", event("SUCCESS"), event("PERHAPS"), event("PERHAPS"));
+    let receipt = receipt_of(&sink, &body).await;
+    assert_eq!(
+        Committed::of(&receipt).drift_values.into_iter().collect::<Vec<_>>(),
+        [("outcome.result", 2)]
+    );
+    state.connection("acme", Clock::real()).commit(receipt, at(1)).await.unwrap();
+    let counts = state.counts("acme").unwrap();
+    let top: Vec<_> = counts[&Counter::DriftValue].top();
+    let (name, count) = top[0];
+    assert_eq!((&*name.subject, &*name.seen, count), ("outcome.result", "PERHAPS", 2));
+    assert_eq!(top.len(), 1, "a value that is listed is none");
 }
 
 /// A hostile org invents a type for every event: neither the file nor a commit grows with it,
