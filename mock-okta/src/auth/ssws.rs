@@ -1,21 +1,30 @@
 //! The `Authorization` header.
 
-use http::HeaderValue;
+use http::header::AUTHORIZATION;
 
 use crate::limits::Principal;
-use crate::world::SswsToken;
+use crate::service::{Call, Endpoint, Tenant};
 
-/// Says whose request it is that carries `authorization`.
-pub(crate) fn check(
-    authorization: Option<&HeaderValue>,
-    token: &SswsToken,
-) -> Result<Principal, AuthError> {
-    let header = authorization.and_then(|value| value.to_str().ok()).unwrap_or_default();
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Caller {
+    /// Whose bucket the request counts for.
+    pub(crate) principal: Principal,
+}
+
+/// Says whose request `call` is.
+pub(crate) fn identify(tenant: &Tenant, call: &Call) -> Result<Caller, AuthError> {
+    if call.endpoint == Endpoint::Open {
+        return Ok(Caller { principal: Principal::Nobody });
+    }
+    let org = tenant.world.org();
+    let header = call.header(AUTHORIZATION.as_str()).unwrap_or_default();
     let (scheme, credentials) = header.split_once(' ').unwrap_or((header, ""));
     // Schemes are case-insensitive (RFC 9110, section 11.1).
     if scheme.eq_ignore_ascii_case("SSWS") {
-        let known = credentials.trim() == token.expose();
-        return if known { Ok(Principal::Token) } else { Err(AuthError::WrongToken) };
+        let known = credentials.trim() == org.ssws_token.expose();
+        let caller = Caller { principal: Principal::Known(org.api_token_id) };
+        return if known { Ok(caller) } else { Err(AuthError::WrongToken) };
     }
     if scheme.eq_ignore_ascii_case("Bearer") {
         return Err(AuthError::UnknownBearer);
