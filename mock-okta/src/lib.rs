@@ -46,14 +46,11 @@ pub mod log;
 mod query;
 pub mod replay;
 mod service;
-pub mod switches;
 #[cfg(test)]
 mod testing;
 mod traffic;
 pub mod world;
 
 pub use self::limits::{ParseRetryAfterError, RateHeaders, RetryAfter};
-pub use self::service::{
-    Body, BodyError, BuildError, Builder, Dropped, Endpoint, LogFull, MockOkta, Surface,
-};
+pub use self::service::{Body, BodyError, BuildError, Builder, Dropped, MockOkta, Surface};
 pub use self::traffic::CommitLag;

@@ -2,7 +2,6 @@
 
 mod errors;
 mod headers;
-mod intake;
 mod logs;
 mod reply;
 mod routes;

@@ -6,6 +6,8 @@ async fn credentials_are_refused_as_okta_refuses_them() {
     let mock = org().start().unwrap();
     let right = format!("SSWS {}", mock.org().ssws_token.expose());
     let lower = right.replace("SSWS", "ssws");
+    // As Okta's Python SDK 3.4.6 writes it (tests/clients/okta_sdk.py).
+    let joined = right.replace("SSWS ", "SSWS");
     for (authorization, status, code) in [
         (None, 403, Some("E0000005")),
         (Some("Basic dXNlcjpwYXNz"), 403, Some("E0000005")),
@@ -14,6 +16,7 @@ async fn credentials_are_refused_as_okta_refuses_them() {
         (Some("Bearer eyJ"), 401, None),
         (Some(right.as_str()), 200, None),
         (Some(lower.as_str()), 200, None),
+        (Some(joined.as_str()), 200, None),
     ] {
         let answer = send(&mock, "GET", "/api/v1/logs", authorization).await.unwrap();
         assert_eq!(answer.status, status, "{authorization:?}");

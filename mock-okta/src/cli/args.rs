@@ -9,7 +9,6 @@ use clock::Timestamp;
 
 use crate::RetryAfter;
 use crate::durations::duration;
-use crate::switches::Switches;
 
 use super::clock_mode::ClockMode;
 
@@ -86,11 +85,6 @@ pub struct ServeArgs {
     /// the seed) [default: mixed]
     #[arg(long, env = "MOCK_OKTA_RETRY_AFTER", value_name = "KIND")]
     pub retry_after: Option<RetryAfter>,
-
-    /// What the org does where Okta is silent, as NAME=VALUE with commas between; see
-    /// docs/FIDELITY.md [default: what the facts suggest]
-    #[arg(long = "switch", env = "MOCK_OKTA_SWITCHES", value_name = "NAME=VALUE")]
-    pub switches: Option<Switches>,
 
     /// Serve the lines of this file as records; may be repeated
     #[arg(long, env = "MOCK_OKTA_REPLAY", value_name = "FILE")]

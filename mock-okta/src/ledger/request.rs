@@ -1,19 +1,16 @@
-//! One request of Okta's API.
+//! One request for the log.
 
 use clock::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::limits::RateHeaders;
 use crate::log::{Order, Position};
-use crate::service::Endpoint;
 
-/// A request and its answer.
+/// A request for the log and its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestRecord {
-    /// Which part of the API it was for.
-    pub endpoint: Endpoint,
-    /// Counted from 1, each endpoint for itself.
+    /// Counted from 1.
     pub ordinal: u64,
     /// When it arrived.
     #[serde(serialize_with = "shown")]

@@ -3,8 +3,7 @@
 //! ```text
 //!  procedural traffic ─┐
 //!  replayed files     ─┼─▶ Log ─▶ minute by minute, ordered, numbered ─▶ pages, walks, oracle
-//!  injected records   ─┤
-//!  live records       ─┘
+//!  injected records   ─┘
 //! ```
 //!
 //! A record has two times. It becomes visible at its *commit*; its `published` is what the event
@@ -13,7 +12,6 @@
 //! within it, which is all that a cursor holds, so cursors are decoded without a table.
 
 mod cursor;
-mod live;
 mod lru;
 mod position;
 mod records;

@@ -9,5 +9,4 @@ mod file;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::file::published_in;
 pub use self::file::{Replay, ReplayError};
