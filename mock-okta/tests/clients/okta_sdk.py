@@ -1,0 +1,59 @@
+"""Okta's Python SDK, as its own documentation uses it."""
+
+import asyncio
+import sys
+from datetime import datetime, timedelta, timezone
+from importlib.metadata import version
+
+from okta.client import Client
+from okta.pagination import paginate_pages
+
+from checks import Checks, Mock, complete, obedient
+
+PAGES_MAX = 100
+
+
+async def walk(config):
+    """The `uuid`s of the log, and how many pages it took. The SDK finds the next page itself."""
+    since = (datetime.now(timezone.utc) - timedelta(hours=1)).isoformat(timespec="seconds")
+    async with Client(config) as client:
+        mistakes = []
+
+        async def page(**query):
+            events, answer, mistake = await client.list_log_events(**query)
+            # The SDK's pagination ends at a mistake without a word.
+            mistakes.extend([mistake] if mistake else [])
+            return events, answer, mistake
+
+        seen, pages = [], 0
+        async for events, number, _ in paginate_pages(
+            page, limit=1000, max_pages=PAGES_MAX, since=since, sort_order="ASCENDING"
+        ):
+            seen += [event.uuid for event in events]
+            pages = number
+        if mistakes:
+            raise AssertionError(mistakes)
+        return seen, pages
+
+
+def everything(mock, **config):
+    seen, pages = asyncio.run(walk({"orgUrl": mock.url, **config}))
+    complete(seen, mock)
+    return f"{len(seen):,} events in {pages} pages"
+
+
+def refused(mock, **config):
+    said = everything(mock, **config)
+    return f"{said}, {obedient(mock.lines('requests'))} times 429"
+
+
+def main(folder):
+    checks = Checks(f"python okta {version('okta')}")
+    open_, tight, rough = (Mock(folder, name) for name in ("open", "tight", "rough"))
+    checks.run("SSWS", lambda: everything(open_, token=open_.token))
+    checks.run("SSWS and 429", lambda: refused(tight, token=tight.token))
+    checks.run("SSWS, a folded Link and a concurrency 429", lambda: refused(rough, token=rough.token))
+    checks.end()
+
+
+main(sys.argv[1])
