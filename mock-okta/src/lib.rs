@@ -40,17 +40,21 @@ pub mod cli;
 mod control;
 mod durations;
 pub mod faults;
+pub mod fidelity;
 pub mod ledger;
 mod limits;
 pub mod log;
 mod query;
 pub mod replay;
 mod service;
+pub mod switches;
 #[cfg(test)]
 mod testing;
 mod traffic;
 pub mod world;
 
 pub use self::limits::{ParseRetryAfterError, RateHeaders, RetryAfter};
-pub use self::service::{Body, BodyError, BuildError, Builder, Dropped, MockOkta, Surface};
+pub use self::service::{
+    Body, BodyError, BuildError, Builder, Dropped, Endpoint, LogFull, MockOkta, Surface,
+};
 pub use self::traffic::CommitLag;

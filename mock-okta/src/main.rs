@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use mock_okta::cli::{Cli, Command, Settings, interrupted, serve};
+use mock_okta::cli::{Cli, Command, FidelityArgs, Settings, interrupted, serve};
+use mock_okta::fidelity;
 use rand::TryRng;
 use rand::rngs::SysRng;
 
@@ -18,7 +19,10 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE));
         }
     };
-    let Command::Serve(args) = cli.command;
+    let args = match cli.command {
+        Command::Fidelity(args) => return show_fidelity(args),
+        Command::Serve(args) => args,
+    };
     let settings = match Settings::resolve(*args, u64::from(machine_chance() as u32)) {
         Ok(settings) => settings,
         Err(error) => return fail(&error, USAGE),
@@ -27,6 +31,20 @@ fn main() -> ExitCode {
     match run(settings, admin_token) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(error.as_ref(), COULD_NOT_RUN),
+    }
+}
+
+fn show_fidelity(args: FidelityArgs) -> ExitCode {
+    let text = match args {
+        FidelityArgs { json: true, .. } => fidelity::json() + "\n",
+        FidelityArgs { markdown: true, .. } => fidelity::markdown(),
+        FidelityArgs { .. } => fidelity::lines(),
+    };
+    match io::stdout().write_all(text.as_bytes()) {
+        // Whoever reads only the first lines has what they want.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => fail(&error, COULD_NOT_RUN),
+        Ok(()) => ExitCode::SUCCESS,
     }
 }
 

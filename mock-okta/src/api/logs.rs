@@ -4,53 +4,34 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::header::{AUTHORIZATION, HOST};
-use http::request::Parts;
-use http::uri::Authority;
+use http::StatusCode;
 
-use crate::query::{Origin, Params};
-use crate::service::{Call, Tenant};
+use crate::query::LogQuery;
+use crate::service::{Answer, Endpoint, Exchange, Tenant};
+use crate::switches::LinkForm;
 
-use super::headers::{Marks, render};
+use super::errors::ApiError;
+use super::intake::answer;
+use super::reply::{Origin, Reply};
 
 /// A page of the log.
 pub(crate) async fn list(State(tenant): State<Arc<Tenant>>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let call = call(&tenant, &parts);
-    let (ordinal, answer) = tenant.exchange(&call).await;
-    match answer {
-        Ok(reply) => render(reply, Marks { world: &tenant.world, ordinal }, &tenant.clock),
-        Err(dropped) => {
-            // No HTTP message can say that there is none; whoever holds the connection looks
-            // for this mark.
-            let mut response = Response::new(axum::body::Body::empty());
-            response.extensions_mut().insert(dropped);
-            response
-        }
-    }
+    answer(&tenant, Endpoint::Logs, request, page).await
 }
 
-fn call(tenant: &Tenant, parts: &Parts) -> Call {
-    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    Call {
-        method: parts.method.clone(),
-        origin: origin(tenant, parts),
-        target: target.to_owned(),
-        params: Params::parse(parts.uri.query().unwrap_or_default()),
-        authorization: parts.headers.get(AUTHORIZATION).cloned(),
-    }
+fn page(tenant: &Tenant, exchange: &Exchange<'_>) -> Answer {
+    let (call, now, key) = (exchange.call, exchange.occasion.now, tenant.world.key());
+    let query = match LogQuery::parse(&call.params, &tenant.log, key, now) {
+        Ok(query) => query,
+        Err(refused) => return exchange.refuse(&ApiError::from(&refused)),
+    };
+    let page = query.page(&tenant.log, now);
+    let mut body = Vec::with_capacity(page.items.len() * EVENT_BYTES_TYPICAL + 2);
+    tenant.log.write_page(&page, &mut body);
+    let mut reply = Reply::json(StatusCode::OK, Origin::Application, body);
+    reply.links = query.links(&call.origin, &call.params, &page, (key, now));
+    reply.links.folded = tenant.switches().link() == LinkForm::Folded;
+    Answer { reply, page: Some(page) }
 }
 
-/// Where the request was sent to (facts 1.3).
-pub(super) fn origin(tenant: &Tenant, parts: &Parts) -> Origin {
-    // Links repeat what it says, so it has to be a host.
-    let host = || parts.headers.get(HOST)?.to_str().ok()?.parse::<Authority>().ok();
-    let authority = parts.uri.authority().cloned().or_else(host);
-    Origin {
-        scheme: parts.uri.scheme_str().unwrap_or("http").to_owned(),
-        // HTTP/1.0 may leave the host out.
-        authority: authority
-            .map_or_else(|| tenant.world.org().host.clone(), |authority| authority.to_string()),
-        path: parts.uri.path().to_owned(),
-    }
-}
+const EVENT_BYTES_TYPICAL: usize = 2_560;

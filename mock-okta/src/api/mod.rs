@@ -2,6 +2,7 @@
 
 mod errors;
 mod headers;
+mod intake;
 mod logs;
 mod reply;
 mod routes;

@@ -6,11 +6,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use http::StatusCode;
 
 use crate::service::Tenant;
+use crate::switches::UnknownPath;
 
 use super::errors::ApiError;
 use super::headers::{Marks, render};
+use super::reply::{Origin, Reply};
 use super::{logs, well_known};
 
 /// What Okta has.
@@ -23,7 +26,17 @@ pub(crate) fn routes() -> Router<Arc<Tenant>> {
 
 /// The answer to a path that leads nowhere (facts 4.4).
 pub(crate) async fn no_such_path(State(tenant): State<Arc<Tenant>>) -> Response {
-    plain(&tenant, &ApiError::no_such_path())
+    match tenant.switches().unknown_path() {
+        UnknownPath::ErrorObject => plain(&tenant, &ApiError::no_such_path()),
+        UnknownPath::Plain => {
+            // As recorded: no error object, and no header that Okta's API itself would add.
+            let body = "{\"status\":404,\"message\":\"Resource not found\"}";
+            let mut reply = Reply::json(StatusCode::NOT_FOUND, Origin::Edge, body);
+            reply.content_type = None;
+            reply.content_length = Some(body.len());
+            respond(&tenant, reply)
+        }
+    }
 }
 
 async fn no_such_method(State(tenant): State<Arc<Tenant>>) -> Response {
@@ -32,10 +45,15 @@ async fn no_such_method(State(tenant): State<Arc<Tenant>>) -> Response {
 
 /// An error outside every bucket and ledger.
 fn plain(tenant: &Tenant, error: &ApiError) -> Response {
-    let now = tenant.clock.now();
-    // Not a request for the log, so not one with an ordinal: told apart by time.
-    let marks = Marks { world: &tenant.world, ordinal: now.as_millis() as u64 };
-    let mut reply = error.reply(&marks.error_id());
-    reply.date = Some(now);
-    render(reply, marks, &tenant.clock)
+    respond(tenant, error.reply(&marks(tenant).error_id()))
+}
+
+fn respond(tenant: &Tenant, mut reply: Reply) -> Response {
+    reply.date = Some(tenant.clock.now());
+    render(reply, marks(tenant), &tenant.clock)
+}
+
+/// Not a request for an endpoint, so not one with an ordinal: told apart by time.
+fn marks(tenant: &Tenant) -> Marks<'_> {
+    Marks { world: &tenant.world, ordinal: tenant.clock.now().as_millis() as u64 }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 
+use crate::Endpoint;
 use crate::testing::{get, org, send};
 
 #[tokio::test(start_paused = true)]
@@ -97,7 +98,7 @@ async fn what_okta_does_not_have_is_refused_in_its_words() {
         assert!(answer.header("x-okta-request-id").is_empty());
         assert!(answer.header("x-rate-limit-limit").is_empty());
     }
-    assert_eq!(mock.ledger().count(), 0);
+    assert_eq!(mock.ledger().count(Endpoint::Logs), 0);
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,10 +7,9 @@ use axum::response::Response;
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::service::Tenant;
+use crate::service::{Answer, Endpoint, Exchange, Tenant};
 
-use super::headers::{Marks, render};
-use super::logs::origin;
+use super::intake::answer;
 use super::reply::{Origin, Reply};
 
 #[derive(Serialize)]
@@ -34,8 +33,11 @@ struct Link {
 
 /// Who this org is.
 pub(crate) async fn organization(State(tenant): State<Arc<Tenant>>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let origin = origin(&tenant, &parts);
+    answer(&tenant, Endpoint::Open, request, describe).await
+}
+
+fn describe(tenant: &Tenant, exchange: &Exchange<'_>) -> Answer {
+    let origin = &exchange.call.origin;
     let organization = Organization {
         id: tenant.world.org().id.as_str(),
         pipeline: "idx",
@@ -45,9 +47,5 @@ pub(crate) async fn organization(State(tenant): State<Arc<Tenant>>, request: Req
     };
     // Strings and nothing else: serialization has no way to fail.
     let body = serde_json::to_vec(&organization).unwrap_or_default();
-    let now = tenant.clock.now();
-    let marks = Marks { world: &tenant.world, ordinal: now.as_millis() as u64 };
-    let mut reply = Reply::json(StatusCode::OK, Origin::Application, body);
-    reply.date = Some(now);
-    render(reply, marks, &tenant.clock)
+    Reply::json(StatusCode::OK, Origin::Application, body).into()
 }

@@ -6,4 +6,4 @@ mod ssws;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::ssws::{AuthError, challenge, check};
+pub(crate) use self::ssws::{AuthError, Caller, challenge, identify};

@@ -1,23 +1,32 @@
 //! The `Authorization` header.
 
-use http::HeaderValue;
+use http::header::AUTHORIZATION;
 
 use crate::limits::Principal;
-use crate::world::SswsToken;
+use crate::service::{Call, Endpoint, Tenant};
 
-/// Says whose request it is that carries `authorization`.
-pub(crate) fn check(
-    authorization: Option<&HeaderValue>,
-    token: &SswsToken,
-) -> Result<Principal, AuthError> {
-    let header = authorization.and_then(|value| value.to_str().ok()).unwrap_or_default();
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Caller {
+    /// Whose bucket the request counts for.
+    pub(crate) principal: Principal,
+}
+
+/// Says whose request `call` is.
+pub(crate) fn identify(tenant: &Tenant, call: &Call) -> Result<Caller, AuthError> {
+    if call.endpoint == Endpoint::Open {
+        return Ok(Caller { principal: Principal::Nobody });
+    }
+    let org = tenant.world.org();
+    let header = call.header(AUTHORIZATION.as_str()).unwrap_or_default();
     // Schemes are case-insensitive (RFC 9110, section 11.1). Okta's own Python SDK, since 3.0,
     // writes no space behind this one and was recorded being answered.
     if let Some((scheme, credentials)) = header.split_at_checked("SSWS".len())
         && scheme.eq_ignore_ascii_case("SSWS")
     {
-        let known = credentials.trim() == token.expose();
-        return if known { Ok(Principal::Token) } else { Err(AuthError::WrongToken) };
+        let known = credentials.trim() == org.ssws_token.expose();
+        let caller = Caller { principal: Principal::Known(org.api_token_id) };
+        return if known { Ok(caller) } else { Err(AuthError::WrongToken) };
     }
     let (scheme, _) = header.split_once(' ').unwrap_or((header, ""));
     if scheme.eq_ignore_ascii_case("Bearer") {

@@ -9,6 +9,7 @@ use clock::Timestamp;
 
 use crate::RetryAfter;
 use crate::durations::duration;
+use crate::switches::Switches;
 
 use super::clock_mode::ClockMode;
 
@@ -24,8 +25,22 @@ pub struct Cli {
 /// What the program can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Show what the org does, where that is known from and how sure it is.
+    Fidelity(FidelityArgs),
     /// Serve the org over HTTP until interrupted.
     Serve(Box<ServeArgs>),
+}
+
+/// The flags of `mock-okta fidelity`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct FidelityArgs {
+    /// One JSON array
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+
+    /// The document docs/FIDELITY.md
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// The flags of `mock-okta serve`.
@@ -85,6 +100,11 @@ pub struct ServeArgs {
     /// the seed) [default: mixed]
     #[arg(long, env = "MOCK_OKTA_RETRY_AFTER", value_name = "KIND")]
     pub retry_after: Option<RetryAfter>,
+
+    /// What the org does where Okta is silent, as NAME=VALUE with commas between; see
+    /// docs/FIDELITY.md [default: what the facts suggest]
+    #[arg(long = "switch", env = "MOCK_OKTA_SWITCHES", value_name = "NAME=VALUE")]
+    pub switches: Option<Switches>,
 
     /// Serve the lines of this file as records; may be repeated
     #[arg(long, env = "MOCK_OKTA_REPLAY", value_name = "FILE")]

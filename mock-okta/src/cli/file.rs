@@ -50,6 +50,7 @@ impl File {
                 token_share: reader.scalar("token_share"),
                 rate_window: reader.text("rate_window", duration),
                 retry_after: reader.scalar("retry_after"),
+                switches: reader.scalar("switches"),
                 replay: reader.list::<PathBuf>("replay"),
                 replay_rate: reader.scalar("replay_rate"),
                 config: None,
@@ -120,7 +121,7 @@ impl Reader<'_> {
     }
 }
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "host",
     "port",
     "admin_port",
@@ -134,6 +135,7 @@ const KEYS: [&str; 18] = [
     "token_share",
     "rate_window",
     "retry_after",
+    "switches",
     "replay",
     "replay_rate",
     "fault",

@@ -89,6 +89,7 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
         token_share: first.token_share.or(second.token_share),
         rate_window: first.rate_window.or(second.rate_window),
         retry_after: first.retry_after.or(second.retry_after),
+        switches: first.switches.or(second.switches),
         replay: if first.replay.is_empty() { second.replay } else { first.replay },
         replay_rate: first.replay_rate.or(second.replay_rate),
         config: first.config,
@@ -121,6 +122,9 @@ fn org(args: &ServeArgs, seed: u64) -> Builder {
     }
     if let Some(retry_after) = args.retry_after {
         builder = builder.retry_after(retry_after);
+    }
+    if let Some(switches) = args.switches {
+        builder = builder.switches(switches);
     }
     builder
 }

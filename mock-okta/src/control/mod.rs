@@ -2,6 +2,7 @@
 //!
 //! | path | what |
 //! |---|---|
+//! | `GET /__admin/fidelity` | what the org does and how sure it is that Okta does, a JSON array |
 //! | `GET /__admin/health` | that it is there, and what time it has |
 //! | `GET /__admin/version` | which mock it is |
 //! | `GET /__admin/ledger?from=&to=` | every record visible now, or between two positions, one a line |

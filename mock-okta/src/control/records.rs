@@ -38,10 +38,18 @@ pub(super) async fn ledger(
     }
 }
 
-/// Every request for the log.
-pub(super) async fn requests(State(tenant): State<Arc<Tenant>>) -> Response {
+/// Every request, or those for one endpoint.
+pub(super) async fn requests(
+    State(tenant): State<Arc<Tenant>>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let params = Params::parse(query.as_deref().unwrap_or_default());
+    let wanted = params.value("endpoint");
     let mut text = Vec::new();
     for request in tenant.ledger.requests() {
+        if wanted.is_some_and(|wanted| wanted != request.endpoint.name()) {
+            continue;
+        }
         // Strings and numbers into a vector: nothing here can fail.
         if serde_json::to_writer(&mut text, &request).is_ok() {
             text.push(b'\n');

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::middleware;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use serde_json::json;
 
-use crate::service::Tenant;
+use crate::service::{Endpoint, Tenant};
 
 use super::access::{answer, guard, refuse};
 use super::{clock, records};
@@ -19,6 +20,7 @@ use super::{clock, records};
 pub(crate) fn routes(tenant: &Arc<Tenant>) -> Router<Arc<Tenant>> {
     Router::new()
         .route("/clock", get(clock::show).post(clock::advance))
+        .route("/fidelity", get(fidelity))
         .route("/health", get(health))
         .route("/ledger", get(records::ledger))
         .route("/requests", get(records::requests))
@@ -33,8 +35,12 @@ async fn health(State(tenant): State<Arc<Tenant>>) -> Response {
         "status": "ok",
         "org_id": tenant.world.org().id.as_str(),
         "now": tenant.clock.now().to_string(),
-        "requests": tenant.ledger.count(),
+        "requests": tenant.ledger.count(Endpoint::Logs),
     }))
+}
+
+async fn fidelity() -> Response {
+    ([(CONTENT_TYPE, "application/json")], crate::fidelity::json()).into_response()
 }
 
 async fn version() -> Response {

@@ -8,19 +8,24 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::durations;
+use crate::service::Endpoint;
 
 /// When and where a fault strikes. Every condition that is given must hold; the default is
 /// always and everywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Address {
+    /// Requests for this part of the API; when absent, what the kind of fault is about, which
+    /// for most is the log.
+    #[serde(default)]
+    pub endpoint: Option<Endpoint>,
     /// From this long after the start of the mock on.
     #[serde(default, deserialize_with = "durations::optional")]
     pub from: Option<Duration>,
     /// Until this long after the start, not included.
     #[serde(default, deserialize_with = "durations::optional")]
     pub until: Option<Duration>,
-    /// Requests for the log, counted from 1 by arrival.
+    /// Requests for that endpoint, counted from 1 by arrival.
     #[serde(default)]
     pub requests: Option<Ordinals>,
     /// Pages of the log, counted from 1 by successful delivery: page 3 is the one being made

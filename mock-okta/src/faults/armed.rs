@@ -59,7 +59,9 @@ impl Armed {
             return rule.verdict(occasion);
         }
         let address = &self.spec.address;
-        let covered = address.covers(occasion.since_start, occasion.request, occasion.page)
+        let endpoint = address.endpoint.or(rule.endpoint());
+        let covered = endpoint.is_none_or(|endpoint| endpoint == occasion.endpoint)
+            && address.covers(occasion.since_start, occasion.request, occasion.page)
             && address.times.is_none_or(|times| memory.strikes < times)
             && (address.pages.is_none() || !memory.pages.contains(&occasion.page))
             && address

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use crate::api::{ApiError, Origin, Reply};
-use crate::service::Dropped;
+use crate::service::{Dropped, Endpoint};
 
 use super::rule::{Occasion, Rule, Stage, Verdict};
 
@@ -44,6 +44,10 @@ pub enum OutageAnswer {
 impl Rule for Outage {
     fn stage(&self) -> Stage {
         Stage::Edge
+    }
+
+    fn endpoint(&self) -> Option<Endpoint> {
+        None
     }
 
     fn verdict(&self, occasion: &Occasion<'_>) -> Verdict {

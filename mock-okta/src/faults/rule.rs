@@ -6,8 +6,9 @@ use std::time::Duration;
 use clock::{Seed, Timestamp};
 
 use crate::api::{Marks, Reply};
+use crate::ledger::Ticket;
 use crate::limits::RetryAfter;
-use crate::service::Dropped;
+use crate::service::{Dropped, Endpoint};
 
 /// Where in the course of a request a fault acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +31,11 @@ pub enum Stage {
 pub(crate) struct Occasion<'a> {
     pub(crate) now: Timestamp,
     pub(crate) since_start: Duration,
-    /// Which request for the log this is, counted from 1.
+    /// Where the ledger notes it.
+    pub(crate) ticket: Ticket,
+    /// Which part of the API it is for.
+    pub(crate) endpoint: Endpoint,
+    /// Which request for this endpoint it is, counted from 1.
     pub(crate) request: u64,
     /// Which page of the log this would be, counted from 1.
     pub(crate) page: u64,
@@ -101,6 +106,12 @@ pub(crate) trait Rule {
 
     /// What becomes of a request that the address covers.
     fn verdict(&self, occasion: &Occasion<'_>) -> Verdict;
+
+    /// Which part of the API it is about unless its address says otherwise; nothing for all of
+    /// it.
+    fn endpoint(&self) -> Option<Endpoint> {
+        Some(Endpoint::Logs)
+    }
 
     /// Whether a page that was struck once is struck whenever it is asked for again.
     fn sticks(&self) -> bool {

@@ -132,4 +132,5 @@ impl FaultKind {
     }
 }
 
-const ADDRESS_KEYS: [&str; 6] = ["from", "until", "requests", "pages", "times", "per_million"];
+const ADDRESS_KEYS: [&str; 7] =
+    ["endpoint", "from", "until", "requests", "pages", "times", "per_million"];

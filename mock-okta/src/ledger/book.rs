@@ -1,15 +1,16 @@
 //! The ledger as one value.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clock::Timestamp;
 
 use crate::limits::RateHeaders;
+use crate::service::Endpoint;
 
 use super::request::{Delivery, RequestRecord, Served};
 
-/// Every request for the log since the start.
+/// Every request since the start.
 #[derive(Debug, Default)]
 pub struct Ledger(Mutex<Book>);
 
@@ -18,7 +19,17 @@ struct Book {
     requests: VecDeque<RequestRecord>,
     /// How many requests were forgotten because there were too many.
     forgotten: u64,
+    counts: BTreeMap<Endpoint, u64>,
     pages: u64,
+}
+
+/// A request in the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    /// Which request for its endpoint it is, counted from 1.
+    pub(crate) ordinal: u64,
+    /// Which request of all.
+    pub(crate) serial: u64,
 }
 
 /// How a request ended.
@@ -49,10 +60,9 @@ impl Ledger {
             .collect()
     }
 
-    /// How many requests have arrived.
-    pub fn count(&self) -> u64 {
-        let book = self.book();
-        book.forgotten + book.requests.len() as u64
+    /// How many requests have arrived for `endpoint`.
+    pub fn count(&self, endpoint: Endpoint) -> u64 {
+        self.book().counts.get(&endpoint).copied().unwrap_or_default()
     }
 
     /// How many pages were delivered as they are, empty ones included.
@@ -61,14 +71,23 @@ impl Ledger {
     }
 
     /// Notes that a request arrived at `at`, and says which it is.
-    pub(crate) fn open(&self, at: Timestamp, method: &str, target: &str) -> u64 {
+    pub(crate) fn open(
+        &self,
+        at: Timestamp,
+        endpoint: Endpoint,
+        [method, target]: [&str; 2],
+    ) -> Ticket {
         let mut book = self.book();
         if book.requests.len() >= Self::REQUESTS_MAX {
             book.requests.pop_front();
             book.forgotten += 1;
         }
-        let ordinal = book.forgotten + book.requests.len() as u64 + 1;
+        let count = book.counts.entry(endpoint).or_default();
+        *count += 1;
+        let ordinal = *count;
+        let serial = book.forgotten + book.requests.len() as u64 + 1;
         book.requests.push_back(RequestRecord {
+            endpoint,
             ordinal,
             at,
             answered_at: None,
@@ -81,19 +100,19 @@ impl Ledger {
             served: None,
             delivery: Delivery::None,
         });
-        ordinal
+        Ticket { ordinal, serial }
     }
 
-    /// Notes that a fault struck request `ordinal`.
-    pub(crate) fn struck(&self, ordinal: u64, fault: &'static str) {
-        self.book().with(ordinal, |request| request.faults.push(fault));
+    /// Notes that a fault struck a request.
+    pub(crate) fn struck(&self, ticket: Ticket, fault: &'static str) {
+        self.book().with(ticket, |request| request.faults.push(fault));
     }
 
-    /// Notes how request `ordinal` ended at `at`.
-    pub(crate) fn close(&self, ordinal: u64, at: Timestamp, outcome: Outcome) {
+    /// Notes how a request ended at `at`.
+    pub(crate) fn close(&self, ticket: Ticket, at: Timestamp, outcome: Outcome) {
         let mut book = self.book();
         book.pages += u64::from(outcome.delivery == Delivery::Valid);
-        book.with(ordinal, |request| {
+        book.with(ticket, |request| {
             request.answered_at = Some(at);
             request.status = outcome.status;
             request.rate = outcome.rate;
@@ -109,9 +128,9 @@ impl Ledger {
 }
 
 impl Book {
-    /// Changes request `ordinal`, if it is still remembered.
-    fn with(&mut self, ordinal: u64, change: impl FnOnce(&mut RequestRecord)) {
-        let place = ordinal.checked_sub(self.forgotten + 1);
+    /// Changes a request, if it is still remembered.
+    fn with(&mut self, ticket: Ticket, change: impl FnOnce(&mut RequestRecord)) {
+        let place = ticket.serial.checked_sub(self.forgotten + 1);
         if let Some(request) = place.and_then(|place| self.requests.get_mut(place as usize)) {
             change(request);
         }

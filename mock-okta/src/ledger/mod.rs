@@ -1,4 +1,4 @@
-//! What the org has done: every request for the log, and what was served to it.
+//! What the org has done: every request, and what was served to it.
 //!
 //! This is the oracle's side of the truth. Ranges are stored, not events: the log can say again
 //! what lies in a range, byte for byte.
@@ -9,5 +9,5 @@ mod request;
 mod tests;
 
 pub use self::book::Ledger;
-pub(crate) use self::book::Outcome;
+pub(crate) use self::book::{Outcome, Ticket};
 pub use self::request::{Delivery, RequestRecord, Served};

@@ -1,16 +1,19 @@
-//! One request for the log.
+//! One request of Okta's API.
 
 use clock::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::limits::RateHeaders;
 use crate::log::{Order, Position};
+use crate::service::Endpoint;
 
-/// A request for the log and its answer.
+/// A request and its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestRecord {
-    /// Counted from 1.
+    /// Which part of the API it was for.
+    pub endpoint: Endpoint,
+    /// Counted from 1, each endpoint for itself.
     pub ordinal: u64,
     /// When it arrived.
     #[serde(serialize_with = "shown")]

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use super::{Delivery, Ledger};
+use super::{Delivery, Ledger, Ticket};
+use crate::Endpoint;
 use crate::faults::{FaultKind, FaultSpec, Latency, MissingNext};
 use crate::log::{Order, Position};
 use crate::testing::{get, now, org};
@@ -34,7 +35,7 @@ async fn every_request_and_what_it_was_served_is_noted() {
         (Some(429), None, Delivery::None)
     );
     assert_eq!(mock.ledger().served().len(), 2);
-    assert_eq!((mock.ledger().count(), mock.ledger().pages()), (3, 2));
+    assert_eq!((mock.ledger().count(Endpoint::Logs), mock.ledger().pages()), (3, 2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -56,11 +57,14 @@ async fn ranges_tile_the_log_for_a_reader_that_follows_its_links() {
 #[test]
 fn what_is_forgotten_is_still_counted() {
     let ledger = Ledger::default();
-    assert_eq!(ledger.open(now(), "GET", "/"), 1);
-    assert_eq!(ledger.open(now(), "GET", "/"), 2);
-    assert_eq!(ledger.count(), 2);
+    let open = |endpoint| ledger.open(now(), endpoint, ["GET", "/"]);
+    assert_eq!(open(Endpoint::Logs), Ticket { ordinal: 1, serial: 1 });
+    assert_eq!(open(Endpoint::Token), Ticket { ordinal: 1, serial: 2 });
+    assert_eq!(open(Endpoint::Logs), Ticket { ordinal: 2, serial: 3 });
+    assert_eq!(ledger.count(Endpoint::Logs), 2);
     // Noting something about a request that never was does no harm.
-    ledger.struck(99, "outage");
-    ledger.struck(0, "outage");
+    for serial in [0, 99] {
+        ledger.struck(Ticket { ordinal: 1, serial }, "outage");
+    }
     assert!(ledger.requests().iter().all(|request| request.faults.is_empty()));
 }

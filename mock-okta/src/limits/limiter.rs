@@ -1,9 +1,13 @@
 //! Buckets. Time is an argument.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clock::Timestamp;
 use serde::Serialize;
+
+use crate::service::Endpoint;
+use crate::world::Id;
 
 /// What a client is told about its bucket (facts 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,7 +20,7 @@ pub struct RateHeaders {
     pub reset: i64,
 }
 
-/// How much may be asked.
+/// How much may be asked of one endpoint.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Quota {
     /// Requests of the whole org in one window.
@@ -26,21 +30,28 @@ pub(crate) struct Quota {
     pub(crate) window: Duration,
 }
 
-/// Whose request it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Principal {
-    /// Nobody's: its credentials are refused.
-    Nobody,
-    /// The API token's.
-    Token,
+impl Quota {
+    /// The limit that one principal sees. Also a small share of a small limit lets somebody in.
+    pub(crate) fn of_principal(&self) -> u32 {
+        ((f64::from(self.org) * self.share) as u32).max(1)
+    }
 }
 
-/// The buckets of `/api/v1/logs`.
-#[derive(Debug)]
+/// Whose request it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Principal {
+    /// An API token or an app, by its id.
+    Known(Id),
+    /// Nobody's: its credentials are refused.
+    Nobody,
+}
+
+/// The buckets of an org: one of each endpoint, and one of each principal at each of them.
+#[derive(Debug, Default)]
 pub(crate) struct Limiter {
-    quota: Quota,
-    org: Bucket,
-    token: Bucket,
+    quotas: BTreeMap<Endpoint, Quota>,
+    orgs: BTreeMap<Endpoint, Bucket>,
+    principals: BTreeMap<(Endpoint, Id), Bucket>,
 }
 
 /// What the limiter says to a request.
@@ -51,31 +62,28 @@ pub(crate) struct Admission {
 }
 
 impl Limiter {
-    pub(crate) fn new(quota: Quota) -> Self {
-        let share = (f64::from(quota.org) * quota.share) as u32;
-        Self {
-            org: Bucket::new(quota.org),
-            // Also a small share of a small limit lets somebody in.
-            token: Bucket::new(share.max(1)),
-            quota,
-        }
+    /// A limiter of the endpoints that have a quota; the others are not limited.
+    pub(crate) fn new(quotas: BTreeMap<Endpoint, Quota>) -> Self {
+        Self { quotas, ..Self::default() }
     }
 
-    /// The limit that one token sees.
-    pub(crate) fn token_limit(&self) -> u32 {
-        self.token.limit
-    }
-
-    /// Counts a request of `principal` at `now`.
-    pub(crate) fn admit(&mut self, principal: Principal, now: Timestamp) -> Admission {
-        let in_org = self.org.take(now, self.quota.window);
-        match principal {
-            Principal::Nobody => Admission { admitted: in_org, headers: self.org.headers() },
-            Principal::Token => {
-                let in_share = self.token.take(now, self.quota.window);
-                Admission { admitted: in_org && in_share, headers: self.token.headers() }
-            }
-        }
+    /// Counts a request of `principal` at `now`; nothing where there is no limit.
+    pub(crate) fn admit(
+        &mut self,
+        endpoint: Endpoint,
+        principal: Principal,
+        now: Timestamp,
+    ) -> Option<Admission> {
+        let quota = *self.quotas.get(&endpoint)?;
+        let org = self.orgs.entry(endpoint).or_insert_with(|| Bucket::new(quota.org));
+        let in_org = org.take(now, quota.window);
+        let Principal::Known(id) = principal else {
+            return Some(Admission { admitted: in_org, headers: org.headers() });
+        };
+        let own = self.principals.entry((endpoint, id));
+        let own = own.or_insert_with(|| Bucket::new(quota.of_principal()));
+        let in_share = own.take(now, quota.window);
+        Some(Admission { admitted: in_org && in_share, headers: own.headers() })
     }
 }
 

@@ -1,50 +1,70 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clock::{Seed, Timestamp};
 
-use super::{Limiter, Principal, Quota, RetryAfter, RetryHint};
+use super::{Admission, Limiter, Principal, Quota, RetryAfter, RetryHint};
 use crate::testing::{get, org, send};
+use crate::{Endpoint, MockOkta};
 
 fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
 }
 
-fn limiter(org: u32, share: f64) -> Limiter {
-    Limiter::new(Quota { org, share, window: Duration::from_mins(1) })
+fn quota(org: u32, share: f64) -> Quota {
+    Quota { org, share, window: Duration::from_mins(1) }
+}
+
+fn limiter(quota: Quota) -> Limiter {
+    Limiter::new(BTreeMap::from([(Endpoint::Logs, quota)]))
+}
+
+fn token() -> Principal {
+    Principal::Known(MockOkta::builder().start().unwrap().org().api_token_id)
+}
+
+fn admit(limiter: &mut Limiter, principal: Principal, now: Timestamp) -> Admission {
+    limiter.admit(Endpoint::Logs, principal, now).unwrap()
 }
 
 #[test]
 fn a_window_is_opened_by_its_first_request_and_lasts() {
     // Facts 3.1: Reset is 60 s after the first request, Remaining has it taken off.
-    let mut limiter = limiter(4, 0.5);
-    let first = limiter.admit(Principal::Token, at(100_400));
+    let mut limiter = limiter(quota(4, 0.5));
+    let mut ask = |millis| admit(&mut limiter, token(), at(millis));
+    let first = ask(100_400);
     assert!(first.admitted);
     assert_eq!((first.headers.limit, first.headers.remaining), (2, 1));
     assert_eq!(first.headers.reset, 160);
-    assert!(limiter.admit(Principal::Token, at(130_000)).admitted);
-    let third = limiter.admit(Principal::Token, at(159_999));
+    assert!(ask(130_000).admitted);
+    let third = ask(159_999);
     assert_eq!((third.admitted, third.headers.remaining, third.headers.reset), (false, 0, 160));
-    let fresh = limiter.admit(Principal::Token, at(160_000));
+    let fresh = ask(160_000);
     assert_eq!((fresh.admitted, fresh.headers.remaining, fresh.headers.reset), (true, 1, 220));
 }
 
 #[test]
 fn the_org_s_bucket_counts_whoever_asks() {
-    let mut limiter = limiter(3, 1.0);
+    let mut limiter = limiter(quota(3, 1.0));
     for _ in 0..2 {
-        assert!(limiter.admit(Principal::Nobody, at(0)).admitted);
+        assert!(admit(&mut limiter, Principal::Nobody, at(0)).admitted);
     }
-    let token = limiter.admit(Principal::Token, at(0));
-    assert_eq!((token.admitted, token.headers.remaining), (true, 2));
+    let last = admit(&mut limiter, token(), at(0));
+    assert_eq!((last.admitted, last.headers.remaining), (true, 2));
     // The token has some left; the org has none.
-    let refused = limiter.admit(Principal::Token, at(0));
+    let refused = admit(&mut limiter, token(), at(0));
     assert_eq!((refused.admitted, refused.headers.remaining), (false, 1));
 }
 
 #[test]
+fn an_endpoint_without_a_quota_is_not_limited() {
+    assert_eq!(limiter(quota(1, 1.0)).admit(Endpoint::Open, token(), at(0)), None);
+}
+
+#[test]
 fn the_smallest_share_is_one_request() {
-    assert_eq!(limiter(1, 0.01).token_limit(), 1);
-    assert_eq!(limiter(120, 0.5).token_limit(), 60);
+    assert_eq!(quota(1, 0.01).of_principal(), 1);
+    assert_eq!(quota(120, 0.5).of_principal(), 60);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! ```text
 //!  procedural traffic ─┐
 //!  replayed files     ─┼─▶ Log ─▶ minute by minute, ordered, numbered ─▶ pages, walks, oracle
-//!  injected records   ─┘
+//!  injected records   ─┤
+//!  live records       ─┘
 //! ```
 //!
 //! A record has two times. It becomes visible at its *commit*; its `published` is what the event
@@ -12,6 +13,7 @@
 //! within it, which is all that a cursor holds, so cursors are decoded without a table.
 
 mod cursor;
+mod live;
 mod lru;
 mod position;
 mod records;

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use clock::Timestamp;
 
+use super::live::Live;
 use super::lru::Lru;
 use super::position::Position;
+use super::records::Recorded;
 use super::source::{Entry, Order, Source};
 
 /// Every record of the org, in both orders.
@@ -16,7 +18,9 @@ use super::source::{Entry, Order, Source};
 /// after the present moment, and asking for that moment is the caller's.
 #[derive(Debug)]
 pub struct Log {
-    sources: Vec<Box<dyn Source>>,
+    /// The last of them is `live`.
+    sources: Vec<Arc<dyn Source>>,
+    live: Arc<Live>,
     begin: Timestamp,
     minutes: Minutes,
 }
@@ -40,12 +44,22 @@ pub(crate) struct Item {
     pub(crate) position: Position,
 }
 
-struct Minutes(Lru<(Order, i64), Arc<[Item]>>);
+/// By order, minute, and how much of it came into being while the org ran.
+struct Minutes(Lru<(Order, i64, usize), Arc<[Item]>>);
 
 impl Log {
     /// The log of `sources`, in which nothing is committed before `begin`.
     pub(crate) fn new(sources: Vec<Box<dyn Source>>, begin: Timestamp) -> Self {
-        Self { sources, begin, minutes: Minutes(Lru::new(MINUTES_MAX)) }
+        let live = Arc::new(Live::default());
+        let mut sources: Vec<Arc<dyn Source>> = sources.into_iter().map(Arc::from).collect();
+        sources.push(Arc::clone(&live) as Arc<dyn Source>);
+        Self { sources, live, begin, minutes: Minutes(Lru::new(MINUTES_MAX)) }
+    }
+
+    /// Adds a record while the org runs; says whether there was room. Its commit must not lie in
+    /// the past, or readers that have already been there would miss it.
+    pub(crate) fn append(&self, record: Recorded) -> bool {
+        self.live.append(record)
     }
 
     /// Before this moment the org did not exist.
@@ -153,7 +167,8 @@ impl Log {
 
     /// What happens in `minute`, ordered and numbered.
     fn minute(&self, order: Order, minute: i64) -> Arc<[Item]> {
-        self.minutes.0.fetch((order, minute), || {
+        let version = self.live.version(order, minute);
+        self.minutes.0.fetch((order, minute, version), || {
             let (mut entries, mut items) = (Vec::new(), Vec::new());
             for (source, from) in self.sources.iter().enumerate() {
                 from.entries(order, minute, &mut entries);

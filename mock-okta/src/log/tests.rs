@@ -196,3 +196,27 @@ proptest! {
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_record_that_comes_into_being_is_found_in_both_orders_and_moves_nothing() {
+    let mock = org().start().unwrap();
+    let log = mock.log();
+    let all = (Position::before(log.begin()), Position::after(now()));
+    let before: Vec<_> = log.range(all.0..=all.1).collect();
+    let published = now() - Duration::from_mins(30);
+    for text in ["1", "2"] {
+        assert!(log.append(Recorded {
+            commit: now(),
+            published: Some(published),
+            bytes: text.into(),
+        }));
+    }
+    let after: Vec<_> = log.range(all.0..=all.1).collect();
+    assert!(after.starts_with(&before));
+    let fresh: Vec<_> = after[before.len()..].iter().map(|record| record.raw.clone()).collect();
+    assert_eq!(fresh, ["1", "2"]);
+    let bounds =
+        Bounds { since: published, until: published + Duration::from_millis(1), descending: true };
+    let page = log.bounded(None, bounds, 2, now());
+    assert_eq!(written(log, &page), "[2,1]");
+}

@@ -86,17 +86,19 @@ impl Line {
         if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
             return Self::as_string(text);
         }
-        // A record of another shape has no date that we could read; that is no mistake.
-        let published = serde_json::from_str::<Dated>(text)
-            .ok()
-            .and_then(|dated| dated.published?.parse().ok());
-        Self { bytes: Bytes::copy_from_slice(line), published }
+        Self { bytes: Bytes::copy_from_slice(line), published: published_in(line) }
     }
 
     fn as_string(text: &str) -> Self {
         let bytes = serde_json::Value::from(text).to_string();
         Self { bytes: bytes.into(), published: None }
     }
+}
+
+/// When a record says that it happened. One of another shape has no date that could be read; that
+/// is no mistake.
+pub(crate) fn published_in(raw: &[u8]) -> Option<Timestamp> {
+    serde_json::from_slice::<Dated>(raw).ok().and_then(|dated| dated.published?.parse().ok())
 }
 
 #[derive(Deserialize)]

@@ -9,4 +9,5 @@ mod file;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::file::published_in;
 pub use self::file::{Replay, ReplayError};

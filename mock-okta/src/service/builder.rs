@@ -1,5 +1,6 @@
 //! What an org is made from.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,9 +12,11 @@ use crate::ledger::Ledger;
 use crate::limits::{Limiter, Quota, RetryAfter};
 use crate::log::{Log, Records, Source, minute_of};
 use crate::replay::Replay;
+use crate::switches::Switches;
 use crate::traffic::{Busyness, CommitLag, Procedural};
 use crate::world::World;
 
+use super::call::Endpoint;
 use super::mock::MockOkta;
 use super::tenant::{AdminToken, Tenant};
 
@@ -47,6 +50,7 @@ pub struct Builder {
     token_share: f64,
     rate_window: Duration,
     retry_after: RetryAfter,
+    switches: Switches,
     commit_lag: CommitLag,
     faults: Vec<FaultSpec>,
     injects: Vec<InjectSpec>,
@@ -67,6 +71,7 @@ impl Default for Builder {
             token_share: Self::TOKEN_SHARE,
             rate_window: Self::RATE_WINDOW,
             retry_after: RetryAfter::default(),
+            switches: Switches::default(),
             commit_lag: CommitLag::default(),
             faults: Vec::new(),
             injects: Vec::new(),
@@ -83,6 +88,12 @@ impl Builder {
     pub const HISTORY: Duration = Duration::from_hours(7 * 24);
     /// Requests for the log in one window, org-wide (facts 3.2).
     pub const LIMIT: u32 = 120;
+    /// The same for `/api/v1/apps`, of which no table is known.
+    pub const APPS_LIMIT: u32 = 100;
+    /// The same for `/oauth2/v1/clients` (facts 3.2, a workforce org).
+    pub const CLIENTS_LIMIT: u32 = 100;
+    /// The same for `/oauth2/v1/token` (facts 3.2, a workforce org).
+    pub const TOKEN_LIMIT: u32 = 2_000;
     /// What share of them one token may use (facts 3.2).
     pub const TOKEN_SHARE: f64 = 0.5;
     /// How long a window of the rate limit is (facts 3.1).
@@ -154,6 +165,12 @@ impl Builder {
         Self { retry_after, ..self }
     }
 
+    /// What the org does where Okta is silent.
+    #[must_use]
+    pub fn switches(self, switches: Switches) -> Self {
+        Self { switches, ..self }
+    }
+
     /// How late events become visible.
     #[must_use]
     pub fn commit_lag(self, lag: CommitLag) -> Self {
@@ -209,15 +226,15 @@ impl Builder {
         };
         let start = clock.now();
         let world = Arc::new(World::new(&seed, users));
-        let quota = Quota { org: self.limit, share: self.token_share, window: self.rate_window };
-        let limiter = Limiter::new(quota);
+        let quotas = self.quotas();
         Ok(MockOkta::new(Tenant {
             log: self.log(&seed, &world, start),
             ledger: Ledger::default(),
-            token_limit: limiter.token_limit(),
-            limiter: Mutex::new(limiter),
+            token_limit: quotas[&Endpoint::Logs].of_principal(),
+            limiter: Mutex::new(Limiter::new(quotas)),
             faults: Faults::new(&self.faults, &seed),
             retry_after: self.retry_after,
+            switches: Mutex::new(self.switches),
             admin_token: self.admin_token.map(AdminToken),
             stop: watch::Sender::new(false),
             world,
@@ -234,6 +251,17 @@ impl Builder {
     pub fn check(&self) -> Result<(), BuildError> {
         let mistakes = self.mistakes();
         if mistakes.is_empty() { Ok(()) } else { Err(BuildError { mistakes }) }
+    }
+
+    /// What each endpoint lets through (facts 3.2).
+    fn quotas(&self) -> BTreeMap<Endpoint, Quota> {
+        let quota = |org| Quota { org, share: self.token_share, window: self.rate_window };
+        BTreeMap::from([
+            (Endpoint::Apps, quota(Self::APPS_LIMIT)),
+            (Endpoint::Clients, quota(Self::CLIENTS_LIMIT)),
+            (Endpoint::Logs, quota(self.limit)),
+            (Endpoint::Token, quota(Self::TOKEN_LIMIT)),
+        ])
     }
 
     fn people(&self) -> u32 {

@@ -10,7 +10,8 @@ use http::{Request, Response};
 use tower::ServiceExt;
 
 use crate::ledger::Ledger;
-use crate::log::Log;
+use crate::log::{Log, Recorded};
+use crate::replay::published_in;
 use crate::world::{Org, World};
 use crate::{api, control};
 
@@ -70,6 +71,11 @@ pub enum Dropped {
     Reset,
 }
 
+/// The log has no room for more records that come into being while the org runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the log has no room for more records")]
+pub struct LogFull;
+
 impl MockOkta {
     /// Begins to describe an org.
     pub fn builder() -> Builder {
@@ -109,7 +115,19 @@ impl MockOkta {
         &self.tenant.log
     }
 
-    /// Every request for the log and its answer.
+    /// Puts a record into the log, visible from now on. What it says of its own `published` is
+    /// believed; the bytes are served as they are, whatever they are.
+    ///
+    /// # Errors
+    /// When so many records have come into being that there is no room for more.
+    pub fn inject(&self, raw: impl Into<Bytes>) -> Result<(), LogFull> {
+        let bytes = raw.into();
+        let commit = self.tenant.clock.now();
+        let record = Recorded { commit, published: published_in(&bytes), bytes };
+        if self.tenant.log.append(record) { Ok(()) } else { Err(LogFull) }
+    }
+
+    /// Every request and its answer.
     pub fn ledger(&self) -> &Ledger {
         &self.tenant.ledger
     }

@@ -2,6 +2,7 @@
 
 mod body;
 mod builder;
+mod call;
 mod exchange;
 mod mock;
 mod serve;
@@ -12,6 +13,8 @@ mod tests;
 pub use self::body::{Body, BodyError};
 pub(crate) use self::body::{Manner, Paced, Piece};
 pub use self::builder::{BuildError, Builder};
-pub(crate) use self::exchange::Call;
-pub use self::mock::{Dropped, MockOkta, Surface};
+pub(crate) use self::call::Call;
+pub use self::call::Endpoint;
+pub(crate) use self::exchange::{Answer, Exchange};
+pub use self::mock::{Dropped, LogFull, MockOkta, Surface};
 pub(crate) use self::tenant::Tenant;

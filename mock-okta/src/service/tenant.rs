@@ -1,6 +1,6 @@
 //! One org with everything that it owns.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clock::{Clock, Seed, Timestamp};
 use tokio::sync::watch;
@@ -9,6 +9,7 @@ use crate::faults::Faults;
 use crate::ledger::Ledger;
 use crate::limits::{Limiter, RetryAfter};
 use crate::log::Log;
+use crate::switches::Switches;
 use crate::world::World;
 
 /// What all handlers share.
@@ -24,12 +25,20 @@ pub(crate) struct Tenant {
     /// When the mock started, from which offsets count.
     pub(crate) start: Timestamp,
     pub(crate) retry_after: RetryAfter,
+    pub(crate) switches: Mutex<Switches>,
     /// What the limit of one token is.
     pub(crate) token_limit: u32,
     /// What the control plane asks for; nothing when it is open.
     pub(crate) admin_token: Option<AdminToken>,
     /// Becomes true when the control plane asks to stop.
     pub(crate) stop: watch::Sender<bool>,
+}
+
+impl Tenant {
+    /// How the switches stand at the moment.
+    pub(crate) fn switches(&self) -> Switches {
+        *self.switches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The control plane's token. Never printed by `Debug`.

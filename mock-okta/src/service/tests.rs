@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::testing::{NOW, get, org, send};
-use crate::{CommitLag, MockOkta};
+use crate::{CommitLag, Endpoint, MockOkta};
 
 /// The longest that any exchange over a socket may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -139,7 +139,7 @@ async fn a_server_stops_when_told_with_clients_still_waiting() {
     let served = serve("kind = \"stall-headers\"").await;
     let waiting = served.fetch("/api/v1/logs", PATIENCE);
     let stopping = async {
-        while served.mock.ledger().count() == 0 {
+        while served.mock.ledger().count(Endpoint::Logs) == 0 {
             tokio::task::yield_now().await;
         }
         let stopped = send(&served.mock, "POST", "/__admin/shutdown", None).await.unwrap();
@@ -214,4 +214,19 @@ fn every_value_out_of_range_is_named() {
         named,
         ["users", "history", "limit", "token_share", "rate_window", "events_per_day"]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_injected_record_is_on_the_next_page_and_where_it_says_it_happened() {
+    let mock = org().start().unwrap();
+    let page = get(&mock, "/api/v1/logs?since=2026-03-19T14:00:00Z&limit=1000").await;
+    let next = page.link("next").unwrap();
+    let raw = "{\"uuid\":\"mine\",\"published\":\"2026-03-19T13:00:00.500Z\"}";
+    mock.inject(raw).unwrap();
+    mock.inject("no JSON at all").unwrap();
+    let page = get(&mock, &next).await;
+    assert_eq!(page.text(), format!("[{raw},no JSON at all]"));
+    let bounded = "since=2026-03-19T13:00:00.500Z&until=2026-03-19T13:00:00.501Z";
+    let page = get(&mock, &format!("/api/v1/logs?{bounded}")).await;
+    assert!(page.events().iter().any(|event| event["uuid"] == "mine"));
 }

@@ -142,7 +142,7 @@ impl Bench<'_> {
     ) -> Result<(), DriverError> {
         while self.clock.now() < deadline {
             self.clock.sleep(GLANCE).await;
-            let requests: Vec<RequestLine> = admin.lines("requests").await?;
+            let requests: Vec<RequestLine> = admin.lines("requests?endpoint=logs").await?;
             let limit = self.setup.connector.page_limit as usize;
             let ends = requests.iter().filter(|request| {
                 let count = request.served.as_ref().map_or(0, |served| served.count);
@@ -162,7 +162,7 @@ impl Bench<'_> {
         mut sightings: Vec<Sighting>,
     ) -> Result<Evidence, DriverError> {
         let failed = |error: std::io::Error| DriverError::Program(error.to_string());
-        let requests: Vec<RequestLine> = admin.lines("requests").await?;
+        let requests: Vec<RequestLine> = admin.lines("requests?endpoint=logs").await?;
         let log: Vec<LogLine> = admin.lines("ledger").await?;
         let spans = |wanted: &str| {
             Spans::new(requests.iter().filter(|request| request.delivery == wanted).filter_map(

@@ -11,9 +11,9 @@ use connector::normalize::Rules as ConnectorRules;
 use connector::poller::{Interval, Policy};
 use connector::secret::Secret;
 use futures_util::future::join_all;
-use mock_okta::MockOkta;
 use mock_okta::ledger::Delivery;
 use mock_okta::log::{Order, Position};
+use mock_okta::{Endpoint, MockOkta};
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
@@ -296,8 +296,8 @@ impl<'c> World<'c> {
 
     fn requests(&self) -> Vec<Request> {
         let requests = self.mock.ledger().requests();
-        requests
-            .iter()
+        let of_log = requests.iter().filter(|request| request.endpoint == Endpoint::Logs);
+        of_log
             .map(|request| Request {
                 at: Some(request.at),
                 answered_at: request.answered_at,

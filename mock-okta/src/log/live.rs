@@ -1,0 +1,108 @@
+//! Records that come into being while the org runs: what it notes about itself, and what the
+//! control plane puts in.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use clock::Timestamp;
+
+use super::records::Recorded;
+use super::sequence::minute_of;
+use super::source::{Entry, Order, Source};
+
+/// A source that grows. A record goes behind all others of its millisecond, so what was served
+/// stays where it was.
+#[derive(Default)]
+pub(crate) struct Live(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    all: Vec<Recorded>,
+    /// Indices into `all` by minute, in both orders.
+    by_commit: BTreeMap<i64, Vec<u32>>,
+    by_published: BTreeMap<i64, Vec<u32>>,
+}
+
+impl Live {
+    /// How many records may come into being; what comes later is refused.
+    pub(crate) const RECORDS_MAX: usize = 1_000_000;
+
+    /// Adds a record; says whether there was room.
+    pub(crate) fn append(&self, record: Recorded) -> bool {
+        let mut kept = self.kept();
+        if kept.all.len() >= Self::RECORDS_MAX {
+            return false;
+        }
+        let index = kept.all.len() as u32;
+        let entry = entry(&record, index);
+        for order in [Order::Commit, Order::Published] {
+            let minute = minute_of(Timestamp::from_millis(entry.at(order)));
+            kept.minutes_mut(order).entry(minute).or_default().push(index);
+        }
+        kept.all.push(record);
+        true
+    }
+
+    /// A number that grows with every record that falls in `minute`.
+    pub(crate) fn version(&self, order: Order, minute: i64) -> usize {
+        self.kept().minutes(order).get(&minute).map_or(0, Vec::len)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn minutes(&self, order: Order) -> &BTreeMap<i64, Vec<u32>> {
+        match order {
+            Order::Commit => &self.by_commit,
+            Order::Published => &self.by_published,
+        }
+    }
+
+    fn minutes_mut(&mut self, order: Order) -> &mut BTreeMap<i64, Vec<u32>> {
+        match order {
+            Order::Commit => &mut self.by_commit,
+            Order::Published => &mut self.by_published,
+        }
+    }
+}
+
+impl Source for Live {
+    fn entries(&self, order: Order, minute: i64, out: &mut Vec<Entry>) {
+        let kept = self.kept();
+        let indices = kept.minutes(order).get(&minute).into_iter().flatten();
+        out.extend(indices.map(|index| entry(&kept.all[*index as usize], *index)));
+    }
+
+    fn next_minute(&self, order: Order, from: i64, _: Timestamp) -> Option<i64> {
+        self.kept().minutes(order).range(from..).next().map(|(minute, _)| *minute)
+    }
+
+    fn previous_minute(&self, order: Order, from: i64, _: Timestamp) -> Option<i64> {
+        self.kept().minutes(order).range(..=from).next_back().map(|(minute, _)| *minute)
+    }
+
+    fn write(&self, entry: &Entry, out: &mut Vec<u8>) {
+        if let Some(record) = self.kept().all.get(entry.index as usize) {
+            out.extend_from_slice(&record.bytes);
+        }
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Live({})", self.kept().all.len())
+    }
+}
+
+fn entry(record: &Recorded, index: u32) -> Entry {
+    Entry {
+        commit: record.commit.as_millis(),
+        published: record.published.map(Timestamp::as_millis),
+        minute: 0,
+        index,
+    }
+}
