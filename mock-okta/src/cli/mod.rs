@@ -13,7 +13,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use self::args::{FidelityArgs, Cli, Command, ServeArgs};
+pub use self::args::{Cli, Command, FidelityArgs, ServeArgs};
 pub use self::clock_mode::{ClockMode, ParseClockModeError};
 pub use self::serve::{ServeError, interrupted, serve};
 pub use self::settings::{Settings, SettingsError};

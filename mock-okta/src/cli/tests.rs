@@ -10,7 +10,9 @@ use crate::RetryAfter;
 
 fn args(flags: &[&str]) -> ServeArgs {
     let words = ["mock-okta", "serve"].iter().chain(flags);
-    let Command::Serve(args) = Cli::try_parse_from(words).unwrap().command;
+    let Command::Serve(args) = Cli::try_parse_from(words).unwrap().command else {
+        panic!("not to serve: {flags:?}")
+    };
     *args
 }
 
