@@ -6,8 +6,6 @@
 
 mod document;
 mod row;
-#[cfg(test)]
-mod tests;
 
 pub use self::document::{json, lines, markdown};
 pub use self::row::{Confidence, Row, rows};
