@@ -44,6 +44,7 @@ pub mod fidelity;
 pub mod ledger;
 mod limits;
 pub mod log;
+mod net;
 mod query;
 pub mod replay;
 mod service;
@@ -54,6 +55,7 @@ mod traffic;
 pub mod world;
 
 pub use self::limits::{ParseRetryAfterError, RateHeaders, RetryAfter};
+pub use self::net::{AuthorityError, TestAuthority};
 pub use self::service::{
     Body, BodyError, BuildError, Builder, Dropped, Endpoint, LogFull, MockOkta, Surface,
 };

@@ -59,6 +59,27 @@ pub struct ServeArgs {
     #[arg(long, env = "MOCK_OKTA_ADMIN_PORT")]
     pub admin_port: Option<u16>,
 
+    /// Serve HTTPS, with a certificate authority that is made at the start
+    #[arg(
+        long,
+        env = "MOCK_OKTA_TLS",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub tls: Option<bool>,
+
+    /// Also serve an HTTP proxy that answers for *.okta.com and *.oktapreview.com itself, with
+    /// TLS; 0 picks a free port
+    #[arg(long, env = "MOCK_OKTA_PROXY_PORT", value_name = "PORT")]
+    pub proxy_port: Option<u16>,
+
+    /// Where to write the authority's certificate, which is removed at the end [default: a file
+    /// in the folder for temporary files, which the ready line tells]
+    #[arg(long, env = "MOCK_OKTA_CA_FILE", value_name = "PATH")]
+    pub ca_file: Option<PathBuf>,
+
     /// What everything random comes from; the same seed makes the same org [default: picked]
     #[arg(long, env = "MOCK_OKTA_SEED")]
     pub seed: Option<u64>,

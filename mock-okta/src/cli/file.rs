@@ -40,6 +40,9 @@ impl File {
                 host: reader.scalar("host"),
                 port: reader.scalar("port"),
                 admin_port: reader.scalar("admin_port"),
+                tls: reader.flag("tls"),
+                proxy_port: reader.scalar("proxy_port"),
+                ca_file: reader.scalar("ca_file"),
                 seed: reader.scalar("seed"),
                 users: reader.scalar("users"),
                 events_per_day: reader.scalar("events_per_day"),
@@ -89,6 +92,15 @@ impl Reader<'_> {
         read.map_err(|mistake| self.mistake(key, &mistake)).ok()
     }
 
+    fn flag(&mut self, key: &str) -> Option<bool> {
+        let value = self.table.remove(key)?;
+        let flag = value.as_bool();
+        if flag.is_none() {
+            self.mistake(key, "expected true or false");
+        }
+        flag
+    }
+
     /// Several values, or one.
     fn list<T: DeserializeOwned>(&mut self, key: &str) -> Vec<T> {
         let values = match self.table.remove(key) {
@@ -121,10 +133,13 @@ impl Reader<'_> {
     }
 }
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 22] = [
     "host",
     "port",
     "admin_port",
+    "tls",
+    "proxy_port",
+    "ca_file",
     "seed",
     "users",
     "events_per_day",

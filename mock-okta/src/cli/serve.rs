@@ -1,10 +1,14 @@
 //! `mock-okta serve`.
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
+use clock::Clock;
 use tokio::net::TcpListener;
 
-use crate::{BuildError, Surface};
+use crate::net::CaFile;
+use crate::{AuthorityError, BuildError, MockOkta, Surface, TestAuthority};
 
 use super::ready::ReadyLine;
 use super::settings::Settings;
@@ -23,42 +27,53 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let okta = listen(&settings.host, settings.port).await?;
-    let admin = match settings.admin_port {
-        Some(port) => Some(listen(&settings.host, port).await?),
-        None => None,
-    };
+    let admin = listen_if(&settings.host, settings.admin_port).await?;
+    let proxy = listen_if(&settings.host, settings.proxy_port).await?;
     let address = okta.local_addr().map_err(ServeError::Broken)?;
-    let admin_address = match &admin {
-        Some(admin) => admin.local_addr().map_err(ServeError::Broken)?,
-        None => address,
-    };
+    let admin_address = address_of(admin.as_ref())?.unwrap_or(address);
+    let proxy_url = address_of(proxy.as_ref())?.map(|address| format!("http://{address}"));
     let guarded = !admin_address.ip().is_loopback();
     let builder =
         if guarded { settings.builder.admin_token(admin_token.as_str()) } else { settings.builder };
     let mock = builder.start()?;
-    let url = format!("http://{address}");
+    let trust = if settings.tls || proxy.is_some() {
+        Some(Trust::establish(settings.ca_file, address.port())?)
+    } else {
+        None
+    };
+    let scheme = if settings.tls { "https" } else { "http" };
+    let ca_file = trust.as_ref().map(|trust| trust.file.path().display().to_string());
     let ready = ReadyLine {
         ready: true,
-        url: &url,
-        admin_url: &format!("http://{admin_address}/__admin"),
+        url: &format!("{scheme}://{address}"),
+        admin_url: &format!("{scheme}://{admin_address}/__admin"),
         org_id: mock.org().id.as_str(),
         ssws_token: mock.org().ssws_token.expose(),
         client_id: None,
         private_key_jwk: None,
         seed: settings.seed,
-        ca_file: None,
+        ca_file: ca_file.as_deref(),
+        proxy_url: proxy_url.as_deref(),
         admin_token: guarded.then_some(admin_token.as_str()),
     };
-    announce(&ready, out, talk).map_err(ServeError::Silent)?;
+    announce(&ready, &mock.org().host, out, talk).map_err(ServeError::Silent)?;
     let surface = if admin.is_some() { Surface::Okta } else { Surface::Both };
     let (okta_side, admin_side) = (mock.surface(surface), mock.surface(Surface::Admin));
+    let authority = trust.as_ref().map(|trust| &trust.authority);
+    let certified = authority.filter(|_| settings.tls);
     let serving = async {
-        tokio::try_join!(okta_side.serve(okta, std::future::pending()), async {
-            match admin {
-                Some(admin) => admin_side.serve(admin, std::future::pending()).await,
-                None => Ok(()),
+        tokio::try_join!(
+            serve_on(&okta_side, Some(okta), certified),
+            serve_on(&admin_side, admin, certified),
+            async {
+                match (proxy, authority) {
+                    (Some(proxy), Some(authority)) => {
+                        okta_side.serve_proxy(proxy, authority, std::future::pending()).await
+                    }
+                    _ => Ok(()),
+                }
             }
-        })
+        )
     };
     let stopping = async {
         shutdown.await;
@@ -73,6 +88,51 @@ pub async fn serve(
     }
 }
 
+/// Serves `mock`, if there is a listener, and with TLS, if somebody certifies it.
+async fn serve_on(
+    mock: &MockOkta,
+    listener: Option<TcpListener>,
+    authority: Option<&TestAuthority>,
+) -> io::Result<()> {
+    match (listener, authority) {
+        (None, _) => Ok(()),
+        (Some(listener), None) => mock.serve(listener, std::future::pending()).await,
+        (Some(listener), Some(authority)) => {
+            mock.serve_tls(listener, authority, std::future::pending()).await
+        }
+    }
+}
+
+/// Who certifies the org, and where clients learn about it.
+struct Trust {
+    authority: TestAuthority,
+    file: CaFile,
+}
+
+impl Trust {
+    /// Makes an authority, and its file: at `path`, or else where the `port` alone decides.
+    fn establish(path: Option<PathBuf>, port: u16) -> Result<Self, ServeError> {
+        // Clients judge certificates by the machine's time, whatever the org's is.
+        let authority = TestAuthority::new(Clock::real().now())?;
+        let path =
+            path.unwrap_or_else(|| std::env::temp_dir().join(format!("mock-okta-{port}-ca.pem")));
+        let file = CaFile::create(path.clone(), authority.pem())
+            .map_err(|source| ServeError::Certificate { path, source })?;
+        Ok(Self { authority, file })
+    }
+}
+
+fn address_of(listener: Option<&TcpListener>) -> Result<Option<SocketAddr>, ServeError> {
+    listener.map(TcpListener::local_addr).transpose().map_err(ServeError::Broken)
+}
+
+async fn listen_if(host: &str, port: Option<u16>) -> Result<Option<TcpListener>, ServeError> {
+    match port {
+        Some(port) => listen(host, port).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 async fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
     TcpListener::bind((host, port))
         .await
@@ -81,6 +141,7 @@ async fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
 
 fn announce(
     ready: &ReadyLine<'_>,
+    host: &str,
     out: &mut (dyn Write + Send),
     talk: Option<&mut (dyn Write + Send)>,
 ) -> io::Result<()> {
@@ -88,7 +149,7 @@ fn announce(
     writeln!(out, "{line}")?;
     out.flush()?;
     if let Some(talk) = talk {
-        write!(talk, "{}", ready.paste())?;
+        write!(talk, "{}", ready.paste(host))?;
     }
     Ok(())
 }
@@ -118,12 +179,23 @@ pub async fn interrupted() -> io::Result<()> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
+    /// There is nobody to certify the org.
+    #[error("there is no TLS")]
+    Authority(#[from] AuthorityError),
     /// The listener failed while serving.
     #[error("the listener failed")]
     Broken(#[source] io::Error),
     /// The settings describe no org.
     #[error("the settings describe no org")]
     Build(#[from] BuildError),
+    /// Clients cannot be told whom to trust.
+    #[error("cannot write the certificate to {}; choose another place with --ca-file", path.display())]
+    Certificate {
+        /// Where it was meant to be.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The port cannot be had.
     #[error("cannot listen on {address}; choose another with --host and --port, or --port 0")]
     Listen {

@@ -1,6 +1,7 @@
 //! What is to be done, with nothing left open.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::replay::Replay;
 use crate::{Builder, MockOkta};
@@ -17,6 +18,12 @@ pub struct Settings {
     pub port: u16,
     /// A port of its own for the control plane.
     pub admin_port: Option<u16>,
+    /// Whether it is HTTPS that is served.
+    pub tls: bool,
+    /// The port of the proxy; 0 picks a free one.
+    pub proxy_port: Option<u16>,
+    /// Where the certificate of the authority is written, if not where it usually is.
+    pub ca_file: Option<PathBuf>,
     /// What everything random comes from.
     pub seed: u64,
     /// The org.
@@ -60,6 +67,11 @@ impl Settings {
         if args.replay_rate.is_some() && args.replay.is_empty() {
             mistakes.push("replay_rate: there is nothing to replay; add --replay FILE".to_owned());
         }
+        let tls = args.tls.unwrap_or_default();
+        if args.ca_file.is_some() && !tls && args.proxy_port.is_none() {
+            mistakes
+                .push("ca_file: there is nothing to certify; add --tls or --proxy-port".to_owned());
+        }
         if !mistakes.is_empty() {
             return Err(SettingsError { mistakes });
         }
@@ -67,6 +79,9 @@ impl Settings {
             host: args.host.unwrap_or_else(|| Self::HOST.to_owned()),
             port: args.port.unwrap_or(Self::PORT),
             admin_port: args.admin_port,
+            tls,
+            proxy_port: args.proxy_port,
+            ca_file: args.ca_file,
             seed,
             builder,
         })
@@ -79,6 +94,9 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
         host: first.host.or(second.host),
         port: first.port.or(second.port),
         admin_port: first.admin_port.or(second.admin_port),
+        tls: first.tls.or(second.tls),
+        proxy_port: first.proxy_port.or(second.proxy_port),
+        ca_file: first.ca_file.or(second.ca_file),
         seed: first.seed.or(second.seed),
         users: first.users.or(second.users),
         events_per_day: first.events_per_day.or(second.events_per_day),

@@ -188,7 +188,8 @@ async fn the_ready_line_tells_everything_that_a_client_needs() {
             "client_id",
             "private_key_jwk",
             "seed",
-            "ca_file"
+            "ca_file",
+            "proxy_url"
         ]
     );
     let url = ready["url"].as_str().unwrap();

@@ -17,7 +17,7 @@ struct Kept<K, V> {
     uses: u64,
 }
 
-impl<K: Ord + Copy, V: Clone> Lru<K, V> {
+impl<K: Ord + Clone, V: Clone> Lru<K, V> {
     pub(crate) fn new(capacity: usize) -> Self {
         Self { kept: Mutex::new(Kept { values: BTreeMap::new(), uses: 0 }), capacity }
     }
@@ -36,7 +36,8 @@ impl<K: Ord + Copy, V: Clone> Lru<K, V> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.values.len() >= self.capacity {
             // The capacity is a few dozen: looking through all of them is cheap.
-            let oldest = kept.values.iter().min_by_key(|(_, (used, _))| *used).map(|(key, _)| *key);
+            let oldest =
+                kept.values.iter().min_by_key(|(_, (used, _))| *used).map(|(key, _)| key.clone());
             if let Some(oldest) = oldest {
                 kept.values.remove(&oldest);
             }

@@ -5,7 +5,6 @@ mod builder;
 mod call;
 mod exchange;
 mod mock;
-mod serve;
 mod tenant;
 #[cfg(test)]
 mod tests;
