@@ -4,9 +4,10 @@ use axum::response::Response;
 use clock::{Clock, Timestamp};
 use http::HeaderMap;
 use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, EXPIRES,
-    HeaderName, HeaderValue, LINK, PRAGMA, REFERRER_POLICY, RETRY_AFTER, SERVER, SET_COOKIE,
-    STRICT_TRANSPORT_SECURITY, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_XSS_PROTECTION,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE,
+    EXPIRES, HeaderName, HeaderValue, LINK, PRAGMA, REFERRER_POLICY, RETRY_AFTER, SERVER,
+    SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    X_XSS_PROTECTION,
 };
 
 use crate::limits::{RateHeaders, RetryHint};
@@ -45,6 +46,9 @@ pub(crate) fn render(reply: Reply, marks: Marks<'_>, clock: &Clock) -> Response 
     if let Some(content_type) = reply.content_type {
         set(&mut headers, CONTENT_TYPE, content_type);
     }
+    if let Some(encoding) = reply.content_encoding {
+        set(&mut headers, CONTENT_ENCODING, encoding);
+    }
     if reply.origin != Origin::Edge {
         common(&mut headers, &reply, marks);
     }
@@ -82,7 +86,7 @@ fn common(headers: &mut HeaderMap, reply: &Reply, marks: Marks<'_>) {
     if reply.origin != Origin::Dispatcher {
         set(headers, HeaderName::from_static("x-okta-request-id"), &marks.request_id());
     }
-    if reply.origin == Origin::Application {
+    if reply.origin != Origin::Limiter {
         set(headers, CACHE_CONTROL, "no-cache, no-store");
         set(headers, PRAGMA, "no-cache");
         set(headers, EXPIRES, "0");

@@ -13,6 +13,7 @@ use http_body_util::BodyExt;
 use crate::query::{Origin, Params};
 use crate::service::{Answer, Call, Endpoint, Exchange, Tenant};
 
+use super::gzip::compress;
 use super::headers::{Marks, render};
 
 /// Answers `request`, which is for `endpoint`, with what `handler` says.
@@ -29,7 +30,10 @@ pub(super) async fn answer(
     let call = call(tenant, endpoint, parts, body);
     let (serial, answer) = tenant.exchange(&call, handler).await;
     match answer {
-        Ok(reply) => render(reply, Marks { world: &tenant.world, ordinal: serial }, &tenant.clock),
+        Ok(reply) => {
+            let reply = compress(reply, &call.headers).await;
+            render(reply, Marks { world: &tenant.world, ordinal: serial }, &tenant.clock)
+        }
         Err(dropped) => {
             // No HTTP message can say that there is none; whoever holds the connection looks
             // for this mark.

@@ -1,6 +1,7 @@
 //! Okta's HTTP interface: parse, ask, render. What is decided is decided elsewhere.
 
 mod errors;
+mod gzip;
 mod headers;
 mod intake;
 mod logs;

@@ -14,6 +14,8 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) origin: Origin,
     pub(crate) content_type: Option<&'static str>,
+    /// What the body is packed in.
+    pub(crate) content_encoding: Option<&'static str>,
     /// The `Date` header.
     pub(crate) date: Option<Timestamp>,
     /// The rate-limit headers, each set in full; usually one.
@@ -47,6 +49,7 @@ impl Reply {
             status,
             origin,
             content_type: Some("application/json"),
+            content_encoding: None,
             date: None,
             rate: Vec::new(),
             retry_after: None,

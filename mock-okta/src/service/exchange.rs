@@ -12,7 +12,7 @@
 use std::sync::PoisonError;
 
 use clock::Timestamp;
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use crate::api::{ApiError, Marks, Reply, retry_after};
 use crate::auth::{AuthError, Caller, challenge, identify};
@@ -109,6 +109,8 @@ impl Tenant {
             Some(Verdict::Answer(reply)) => (*reply).into(),
             _ => self.serve(call, &occasion, handler),
         };
+        // HEAD shows what a page would be like, and delivers none.
+        let page = page.filter(|_| call.method != Method::HEAD);
         if page.is_some()
             && let Some(Verdict::Alter { damages, how }) = self.strike(Stage::Page, &occasion)
         {
