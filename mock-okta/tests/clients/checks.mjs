@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-/** How many records every mock has (see `run`). */
+/** How many records a mock replays (see `run`). */
 export const ROWS = 10_000;
 
 /** A mock that `run` started, as its ready line describes it. */

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 ROWS = 10_000
-"""How many records every mock has (see `run`)."""
+"""How many records a mock replays (see `run`)."""
 
 
 class Mock:

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from datetime import datetime, timedelta, timezone
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 from okta.client import Client
 from okta.pagination import paginate_pages
@@ -37,7 +38,7 @@ async def walk(config):
 
 
 def everything(mock, **config):
-    seen, pages = asyncio.run(walk({"orgUrl": mock.url, **config}))
+    seen, pages = asyncio.run(walk({"orgUrl": mock.url} | config))
     complete(seen, mock)
     return f"{len(seen):,} events in {pages} pages"
 
@@ -49,10 +50,18 @@ def refused(mock, **config):
 
 def main(folder):
     checks = Checks(f"python okta {version('okta')}")
-    open_, tight, rough = (Mock(folder, name) for name in ("open", "tight", "rough"))
+    open_, tight, rough, proxy = (
+        Mock(folder, name) for name in ("open", "tight", "rough", "proxy")
+    )
     checks.run("SSWS", lambda: everything(open_, token=open_.token))
     checks.run("SSWS and 429", lambda: refused(tight, token=tight.token))
     checks.run("SSWS, a folded Link and a concurrency 429", lambda: refused(rough, token=rough.token))
+    at = urlsplit(proxy.proxy_url)
+    through = {"orgUrl": "https://acme.okta.com", "proxy": {"host": at.hostname, "port": at.port}}
+    checks.run(
+        "SSWS as acme.okta.com through the proxy",
+        lambda: everything(proxy, token=proxy.token, **through),
+    )
     checks.end()
 
 

@@ -37,7 +37,15 @@ async function refused(mock, config) {
 
 const folder = process.argv[2];
 const checks = new Checks(`node @okta/okta-sdk-nodejs ${version}`);
-const [open, tight, rough] = ['open', 'tight', 'rough'].map((name) => new Mock(folder, name));
+const [open, tight, rough, proxy] = ['open', 'tight', 'rough', 'proxy'].map(
+  (name) => new Mock(folder, name),
+);
 await checks.run('SSWS', () => everything(open, { token: open.token }));
 await checks.run('SSWS and 429', () => refused(tight, { token: tight.token }));
 await checks.run('SSWS, a folded Link and a concurrency 429', () => refused(rough, { token: rough.token }));
+await checks.run('SSWS as acme.okta.com through the proxy', () =>
+  everything(proxy, {
+    orgUrl: 'https://acme.okta.com',
+    httpsProxy: proxy.proxyUrl,
+    token: proxy.token,
+  }));
