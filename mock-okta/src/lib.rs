@@ -30,9 +30,8 @@
 //! # What it does not do
 //!
 //! It is no copy of Okta: of its API there is the System Log and
-//! `/.well-known/okta-organization`. This version evaluates neither `filter` nor `q` and refuses
-//! them; it knows API tokens and no OAuth; it speaks HTTP/1.1 without TLS and compression; its
-//! people keep no holidays, and nobody attacks them.
+//! `/.well-known/okta-organization`. This version knows API tokens and no OAuth; it speaks
+//! HTTP/1.1 without TLS and compression; its people keep no holidays, and nobody attacks them.
 
 mod api;
 mod auth;

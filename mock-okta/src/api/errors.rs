@@ -4,7 +4,6 @@ use http::StatusCode;
 use serde::Serialize;
 
 use crate::auth::AuthError;
-use crate::query::QueryError;
 
 use super::reply::{Origin, Reply};
 
@@ -113,8 +112,14 @@ impl ApiError {
         Self { status, code, summary: summary.to_owned(), causes: Vec::new() }
     }
 
-    fn bad_request(code: &'static str, summary: String) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code, summary, causes: Vec::new() }
+    /// A request that makes no sense.
+    pub(super) fn bad_request(
+        code: &'static str,
+        summary: impl Into<String>,
+        causes: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let causes = causes.into_iter().collect();
+        Self { status: StatusCode::BAD_REQUEST, code, summary: summary.into(), causes }
     }
 }
 
@@ -123,48 +128,6 @@ impl From<&AuthError> for ApiError {
         match error {
             AuthError::NoSession => Self::invalid_session(),
             AuthError::UnknownBearer | AuthError::WrongToken => Self::invalid_token(),
-        }
-    }
-}
-
-impl From<&QueryError> for ApiError {
-    /// Facts 4.3, and 10 where Okta is silent.
-    fn from(error: &QueryError) -> Self {
-        match error {
-            QueryError::BadCursor => Self::invalid_cursor(),
-            QueryError::BadDate(name) => {
-                let unknown = concat!(
-                    "The date format in your query is not recognized. Please enter dates using ",
-                    "ISO8601 string format."
-                );
-                let invalid = "must be a valid date-time or empty.";
-                let summary =
-                    format!("Api validation failed: '{name}': {unknown} '{name}': {invalid}");
-                Self {
-                    causes: vec![format!("{name}: {unknown}"), format!("{name}: {invalid}")],
-                    ..Self::bad_request("E0000001", summary)
-                }
-            }
-            QueryError::BadLimit => Self {
-                causes: vec!["limit: must be an integer between 0 and 1000".to_owned()],
-                ..Self::bad_request("E0000001", "Api validation failed: limit".to_owned())
-            },
-            QueryError::BadSortOrder => Self {
-                causes: vec!["sortOrder: must be ASCENDING or DESCENDING".to_owned()],
-                ..Self::bad_request("E0000001", "Api validation failed: sortOrder".to_owned())
-            },
-            QueryError::SinceTooOld => Self::bad_request(
-                "E0000053",
-                concat!(
-                    "Invalid parameter: The since parameter is over 180 days prior to the ",
-                    "current day."
-                )
-                .to_owned(),
-            ),
-            QueryError::Unsupported(name) => Self::bad_request(
-                "E0000053",
-                format!("Invalid {name}: this version of mock-okta does not evaluate '{name}'"),
-            ),
         }
     }
 }

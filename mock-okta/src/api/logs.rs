@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
 
-use crate::query::LogQuery;
+use crate::query::{Asked, LogQuery};
 use crate::service::{Answer, Endpoint, Exchange, Tenant};
 use crate::switches::LinkForm;
 
@@ -20,17 +20,19 @@ pub(crate) async fn list(State(tenant): State<Arc<Tenant>>, request: Request) ->
 }
 
 fn page(tenant: &Tenant, exchange: &Exchange<'_>) -> Answer {
-    let (call, now, key) = (exchange.call, exchange.occasion.now, tenant.world.key());
-    let query = match LogQuery::parse(&call.params, &tenant.log, key, now) {
+    let (call, switches) = (exchange.call, tenant.switches());
+    let (log, key, now) = (&tenant.log, tenant.world.key(), exchange.occasion.now);
+    let asked = Asked { log, key, now, switches };
+    let query = match LogQuery::parse(&call.params, &asked) {
         Ok(query) => query,
-        Err(refused) => return exchange.refuse(&ApiError::from(&refused)),
+        Err(refused) => return exchange.refuse(&ApiError::query(&refused, &switches)),
     };
-    let page = query.page(&tenant.log, now);
+    let page = query.page(&asked);
     let mut body = Vec::with_capacity(page.items.len() * EVENT_BYTES_TYPICAL + 2);
-    tenant.log.write_page(&page, &mut body);
+    log.write_page(&page, &mut body);
     let mut reply = Reply::json(StatusCode::OK, Origin::Application, body);
-    reply.links = query.links(&call.origin, &call.params, &page, (key, now));
-    reply.links.folded = tenant.switches().link() == LinkForm::Folded;
+    reply.links = query.links(&call.origin, &call.params, &page, &asked);
+    reply.links.folded = switches.link() == LinkForm::Folded;
     Answer { reply, page: Some(page) }
 }
 

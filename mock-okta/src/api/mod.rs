@@ -5,6 +5,7 @@ mod gzip;
 mod headers;
 mod intake;
 mod logs;
+mod refusals;
 mod reply;
 mod routes;
 #[cfg(test)]

@@ -33,25 +33,31 @@ pub struct RequestRecord {
     pub rate: Option<RateHeaders>,
     /// The `Retry-After` header that was sent, if any.
     pub retry_after: Option<String>,
-    /// The records on the page, if there was one with records.
+    /// The records on the page, if there was one for which the log was read.
     pub served: Option<Served>,
     /// What became of the body.
     pub delivery: Delivery,
 }
 
 /// The records on a page.
+///
+/// With `filter` or `q`, a page has only those that match of the range from `first` to `last`.
+/// Who wants to know which these are has to evaluate the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Served {
     /// In which order the page was made. Positions are in that order.
     pub order: Order,
-    /// The first record on the page.
+    /// The first record on the page; if `matching`, the first that was looked at.
     #[serde(serialize_with = "shown")]
     pub first: Position,
-    /// The last record on the page. In commit order everything between the two was served.
+    /// The last record on the page; if `matching`, the last that was looked at. In commit order
+    /// everything between the two was served, unless `matching`.
     #[serde(serialize_with = "shown")]
     pub last: Position,
-    /// How many there are.
+    /// How many there are on the page; if `matching`, it may be none.
     pub count: usize,
+    /// Whether only matching records of the range were served.
+    pub matching: bool,
 }
 
 /// What became of a page.

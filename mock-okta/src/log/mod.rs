@@ -31,4 +31,4 @@ pub(crate) use self::sequence::minute_of;
 pub use self::sequence::{Log, Record};
 pub use self::source::Order;
 pub(crate) use self::source::{Entry, Source};
-pub(crate) use self::walk::{Bounds, Page};
+pub(crate) use self::walk::{Bounds, Matching, Page, Take};

@@ -3,9 +3,10 @@
 use clock::Timestamp;
 
 use crate::log::{Page, Position, descending_cursor};
+use crate::switches::{EmptyPage, NextLimit};
 
 use super::params::Params;
-use super::request::{LogQuery, Mode};
+use super::request::{Asked, LogQuery, Mode};
 
 /// Where a request was sent to; links lead back there (facts 1.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,33 +35,34 @@ impl Origin {
 }
 
 impl LogQuery {
-    /// The links of `page`, which was made at `now` in the org that `key` belongs to.
+    /// The links of `page`, which was made for this.
     ///
     /// A polling page always leads on, even an empty one; a bounded page only if there is more
-    /// (facts 1.2). An empty page leads to where it began.
+    /// (facts 1.2). The next page begins behind the last record that was looked at.
     pub(crate) fn links(
         &self,
         origin: &Origin,
         params: &Params,
         page: &Page,
-        (key, now): (u64, Timestamp),
+        asked: &Asked<'_>,
     ) -> Links {
-        let last = page.items.last().map(|item| item.position);
+        let last = page.span().map(|(_, last)| last);
+        let sent = match asked.switches.next_limit() {
+            NextLimit::AsSent => params.clone(),
+            NextLimit::Added => params.clone().with_default("limit", &self.limit.to_string()),
+        };
         let next = match self.mode {
             Mode::Polling { since } => {
-                let place = last.or(self.after).unwrap_or_else(|| {
-                    // Nothing was left out up to now, unless nothing was asked for.
-                    Position::before(if self.limit == 0 { since.min(now) } else { now })
-                });
-                Some(params.with_after(&place.to_string()))
+                let place = last.unwrap_or_else(|| self.place_of_nothing(since, asked));
+                Some(sent.with_after(&place.to_string()))
             }
             Mode::Bounded(bounds) => last.filter(|_| page.more).map(|last| {
                 if bounds.descending {
                     // Okta also moves `until` down (facts 1.3).
-                    let cursor = descending_cursor(key, last);
-                    params.with_after(&cursor).with_value("until", &last.time.to_string())
+                    let cursor = descending_cursor(asked.key, last);
+                    sent.with_after(&cursor).with_value("until", &last.time.to_string())
                 } else {
-                    params.with_after(&last.to_string())
+                    sent.with_after(&last.to_string())
                 }
             }),
         };
@@ -68,6 +70,20 @@ impl LogQuery {
             own: Some(origin.url(params)),
             next: next.map(|params| origin.url(&params)),
             folded: false,
+        }
+    }
+
+    /// Where a polling page leads that was made without looking at a single record: to where it
+    /// began, or to the present (facts 10).
+    fn place_of_nothing(&self, since: Timestamp, asked: &Asked<'_>) -> Position {
+        // Nothing was left out up to now, unless nothing was asked for.
+        let reached = if self.limit == 0 { since.max(asked.log.begin()) } else { asked.now };
+        match (self.after, asked.switches.empty_page()) {
+            (None, _) => Position::before(reached.max(since)),
+            (Some(after), EmptyPage::Advancing) if self.limit > 0 => {
+                after.max(Position::before(reached))
+            }
+            (Some(after), _) => after,
         }
     }
 }

@@ -28,6 +28,15 @@ impl Params {
         Self(pairs)
     }
 
+    /// The same parameters, and `name` behind them unless it was sent.
+    #[must_use]
+    pub(crate) fn with_default(mut self, name: &str, value: &str) -> Self {
+        if self.0.iter().all(|(key, _)| key != name) {
+            self.0.push((name.to_owned(), value.to_owned()));
+        }
+        self
+    }
+
     /// The same parameters with another value for `name`, where `name` was sent.
     #[must_use]
     pub(crate) fn with_value(mut self, name: &str, value: &str) -> Self {

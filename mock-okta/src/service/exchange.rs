@@ -214,7 +214,8 @@ fn refusal(error: AuthError, call: &Call, occasion: &Occasion<'_>) -> Reply {
 fn outcome(reply: &Reply, page: Option<&Page>, delivery: Delivery) -> Outcome {
     let served = page.and_then(|page| {
         let (first, last) = page.span()?;
-        Some(Served { order: page.order, first, last, count: page.items.len() })
+        let (count, matching) = (page.items.len(), page.matching);
+        Some(Served { order: page.order, first, last, count, matching })
     });
     Outcome {
         status: Some(reply.status.as_u16()),
