@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -37,7 +38,7 @@ fn the_ready_line_is_the_contract_and_the_org_answers() {
     let (mut child, ready) = ready(&["--port", "0", "--seed", "7", "--users", "50"]);
     assert_eq!(ready["ready"], true);
     assert_eq!(ready["seed"], 7);
-    for absent in ["client_id", "private_key_jwk", "ca_file"] {
+    for absent in ["client_id", "private_key_jwk", "ca_file", "proxy_url"] {
         assert_eq!(ready[absent], Value::Null, "{absent}");
     }
     let url = ready["url"].as_str().unwrap();
@@ -57,6 +58,49 @@ fn the_ready_line_is_the_contract_and_the_org_answers() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
+/// Status, protocol and the first link of a page, for a client that trusts `ca_file`.
+async fn page(ready: &Value, url: &str, proxy: bool) -> (u16, reqwest::Version, String) {
+    let pem = std::fs::read(ready["ca_file"].as_str().unwrap()).unwrap();
+    let trusted = reqwest::Certificate::from_pem(&pem).unwrap();
+    let mut client = reqwest::Client::builder().no_proxy().tls_certs_only([trusted]);
+    if proxy {
+        let proxy = ready["proxy_url"].as_str().unwrap();
+        client = client.proxy(reqwest::Proxy::https(proxy).unwrap());
+    }
+    let request = client.timeout(PATIENCE).build().unwrap().get(format!("{url}/api/v1/logs"));
+    let token = format!("SSWS {}", ready["ssws_token"].as_str().unwrap());
+    let answer = request.header("authorization", token).send().await.unwrap();
+    let link = answer.headers()["link"].to_str().unwrap().to_owned();
+    (answer.status().as_u16(), answer.version(), link)
+}
+
+#[tokio::test]
+async fn with_tls_a_client_needs_the_certificate_and_nothing_else() {
+    let (mut child, ready) = ready(&[
+        "--port",
+        "0",
+        "--users",
+        "50",
+        "--tls",
+        "--proxy-port",
+        "0",
+        "--clock",
+        "stepped",
+    ]);
+    let url = ready["url"].as_str().unwrap();
+    assert!(url.starts_with("https://127.0.0.1:"), "{url}");
+    for (url, proxy) in [(url, false), ("https://acme.okta.com", true)] {
+        let link = format!("<{url}/api/v1/logs>; rel=\"self\"");
+        assert_eq!(page(&ready, url, proxy).await, (200, reqwest::Version::HTTP_2, link));
+    }
+    let ca_file = std::path::PathBuf::from(ready["ca_file"].as_str().unwrap());
+    assert!(ca_file.exists());
+    let process = child.id().to_string();
+    assert!(Command::new("kill").arg(process).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(!ca_file.exists(), "whoever trusts it trusts nobody any more");
+}
+
 #[test]
 fn what_cannot_be_served_is_said_before_anything_runs() {
     for (args, said) in [
@@ -72,3 +116,6 @@ fn what_cannot_be_served_is_said_before_anything_runs() {
         assert!(stderr.contains(said), "{args:?}: {stderr}");
     }
 }
+
+/// The longest that any exchange over a socket may take.
+const PATIENCE: Duration = Duration::from_secs(10);

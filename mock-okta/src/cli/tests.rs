@@ -67,6 +67,9 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
         retry_after = "date"
         replay = ["{}"]
         replay_rate = 5
+        tls = true
+        proxy_port = 0
+        ca_file = "/tmp/ca.pem"
 
         [commit_lag]
         typical = "500ms"
@@ -84,6 +87,9 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
         replay.path().display()
     );
     let settings = resolve(&[], &text).unwrap();
+    assert_eq!((settings.tls, settings.proxy_port), (true, Some(0)));
+    assert_eq!(settings.ca_file, Some(PathBuf::from("/tmp/ca.pem")));
+    assert!(!resolve(&["--tls=false"], &text).unwrap().tls);
     let mock = settings.builder.start().unwrap();
     assert_eq!(mock.clock().now().to_string(), "2026-03-19T14:00:00.000Z");
     assert_eq!(mock.log().begin().to_string(), "2026-03-18T14:00:00.000Z");
@@ -101,6 +107,7 @@ fn every_mistake_of_a_file_is_named_at_once() {
         clock = "fast"
         history = "long"
         replay = "/nowhere/events.ndjson"
+        tls = "yes"
 
         [[fault]]
         kind = "outage"
@@ -115,6 +122,7 @@ fn every_mistake_of_a_file_is_named_at_once() {
     .unwrap_err();
     let starts = [
         "FILE: `port`: invalid digit",
+        "FILE: `tls`: expected true or false",
         "FILE: `history`: `long` is no duration",
         "FILE: `clock`: expected real, scaled:N",
         "FILE: `fault number 2`: unknown variant `418`",
@@ -133,6 +141,8 @@ fn every_mistake_of_a_file_is_named_at_once() {
     assert!(mistakes.starts_with("/nowhere.toml: cannot be read: No such file"), "{mistakes}");
     let nothing = resolve(&["--replay-rate", "3"], "").unwrap_err();
     assert_eq!(nothing, ["replay_rate: there is nothing to replay; add --replay FILE"]);
+    let untrusted = resolve(&["--ca-file", "ca.pem"], "").unwrap_err();
+    assert_eq!(untrusted, ["ca_file: there is nothing to certify; add --tls or --proxy-port"]);
 }
 
 #[test]
@@ -197,9 +207,45 @@ async fn the_ready_line_tells_everything_that_a_client_needs() {
     assert_eq!(ready["admin_url"], format!("{url}/__admin"));
     assert_eq!((&ready["ready"], &ready["seed"]), (&true.into(), &7.into()));
     assert!(ready["client_id"].is_null() && ready["ca_file"].is_null());
+    assert!(ready["proxy_url"].is_null());
     assert_eq!(talk.lines().count(), 3);
     assert!(talk.contains(&format!("OKTA_ORG_URL={url} OKTA_API_TOKEN=00")));
     assert!(talk.contains("OKTA_DOMAIN_ID="));
+}
+
+/// What is pasted works as it is: whom to trust and which way to go are in it.
+#[tokio::test]
+async fn with_tls_or_a_proxy_the_lines_to_paste_say_whom_to_trust() {
+    let (ready, talk) = announced(&["--port", "0", "--users", "10", "--tls"]).await;
+    let (url, file) = (ready["url"].as_str().unwrap(), ready["ca_file"].as_str().unwrap());
+    assert!(url.starts_with("https://127.0.0.1:"));
+    assert_eq!(ready["admin_url"], format!("{url}/__admin"));
+    let port = url.rsplit_once(':').unwrap().1;
+    assert!(file.ends_with(&format!("mock-okta-{port}-ca.pem")), "{file}");
+    assert!(talk.contains(&format!("curl --cacert {file} -H")), "{talk}");
+    assert!(talk.contains(&format!("\nSSL_CERT_FILE={file} OKTA_ORG_URL={url} ")), "{talk}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ca.pem");
+    let file = path.to_str().unwrap();
+    let flags = ["--port", "0", "--users", "10", "--seed", "7", "--proxy-port", "0"];
+    let (ready, talk) = announced(&[&flags[..], &["--ca-file", file]].concat()).await;
+    assert!(ready["url"].as_str().unwrap().starts_with("http://127.0.0.1:"));
+    assert_eq!(ready["ca_file"], file);
+    let proxy = ready["proxy_url"].as_str().unwrap();
+    let both = format!("\nHTTPS_PROXY={proxy} SSL_CERT_FILE={file} OKTA_ORG_URL=https://");
+    assert!(talk.contains(&both), "{talk}");
+    assert_eq!(talk.lines().count(), 3);
+    assert!(!path.exists(), "removed at the end");
+}
+
+#[tokio::test]
+async fn a_certificate_that_cannot_be_written_is_named() {
+    let flags = ["--port", "0", "--users", "10", "--tls", "--ca-file", "/nowhere/ca.pem"];
+    let settings = Settings::resolve(args(&flags), 5).unwrap();
+    let ready = std::future::ready(());
+    let refused = serve(settings, String::new(), &mut Vec::new(), None, ready).await.unwrap_err();
+    assert!(refused.to_string().contains("/nowhere/ca.pem; choose another place"), "{refused}");
 }
 
 #[tokio::test]

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::HOST;
+use http::header::{CONNECTION, HOST};
+use http::request::Parts;
 use http::uri::{Authority, Scheme};
-use http::{HeaderValue, Request, Response, StatusCode, Uri};
+use http::{HeaderValue, Request, Response, StatusCode, Uri, Version};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -87,7 +88,7 @@ pub(super) async fn converse<S: Carrier>(
 
 /// What a connection has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Heard {
+pub(super) enum Heard {
     Nothing,
     Request,
     Dropped(Dropped),
@@ -106,7 +107,7 @@ impl Heard {
 
 /// Returns when the connection has to end from this side, and how: a client that asks for
 /// nothing is left.
-async fn ending(listening: &mut watch::Receiver<Heard>) -> Option<Dropped> {
+pub(super) async fn ending(listening: &mut watch::Receiver<Heard>) -> Option<Dropped> {
     let asked = listening.wait_for(|heard| *heard != Heard::Nothing);
     // The sender lives as long as the connection, so this ends with a request or in time.
     if timeout(HEAD_TIMEOUT, asked).await.is_err() {
@@ -141,12 +142,27 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Dropped> {
     let (mut parts, body) = request.into_parts();
+    let lasting = is_lasting(&parts);
     parts.uri = locate(parts.uri, parts.headers.get(HOST), terms);
-    match timeout(BODY_TIMEOUT, Limited::new(body, REQUEST_BYTES_MAX).collect()).await {
-        Ok(Ok(body)) => mock.handle(Request::from_parts(parts, body.to_bytes())).await,
-        Ok(Err(_)) => Ok(too_large()),
-        Err(_) => Err(Dropped::Refused),
+    let read = timeout(BODY_TIMEOUT, Limited::new(body, REQUEST_BYTES_MAX).collect()).await;
+    let mut response = match read {
+        Ok(Ok(body)) => mock.handle(Request::from_parts(parts, body.to_bytes())).await?,
+        Ok(Err(_)) => too_large(),
+        Err(_) => return Err(Dropped::Refused),
+    };
+    if lasting {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("keep-alive"));
     }
+    Ok(response)
+}
+
+/// Whether Okta's edge says that the connection goes on, which HTTP/1.1 takes for granted
+/// (facts 1.4).
+fn is_lasting(parts: &Parts) -> bool {
+    let options = parts.headers.get_all(CONNECTION).iter().filter_map(|value| value.to_str().ok());
+    let mut options = options.flat_map(|list| list.split(','));
+    parts.version == Version::HTTP_11
+        && !options.any(|option| option.trim().eq_ignore_ascii_case("close"))
 }
 
 /// The whole URI that was called: by the scheme of the connection, and the host that the request
