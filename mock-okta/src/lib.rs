@@ -24,14 +24,16 @@
 //!
 //! # In process
 //!
-//! [`MockOkta::handle`] is the whole transport; [`MockOkta::serve`] puts a socket in front of
-//! it. See there for examples.
+//! [`MockOkta::handle`] is the whole transport. [`MockOkta::serve`] puts a socket in front of it,
+//! [`MockOkta::serve_tls`] TLS with certificates of a [`TestAuthority`], and
+//! [`MockOkta::serve_proxy`] a proxy for clients that insist on `https://acme.okta.com`. See there
+//! for examples.
 //!
 //! # What it does not do
 //!
 //! It is no copy of Okta: of its API there is the System Log and
-//! `/.well-known/okta-organization`. This version knows API tokens and no OAuth; it speaks
-//! HTTP/1.1 without TLS and compression; its people keep no holidays, and nobody attacks them.
+//! `/.well-known/okta-organization`. This version knows API tokens and no OAuth; its people keep
+//! no holidays, and nobody attacks them.
 
 mod api;
 mod auth;

@@ -1,7 +1,7 @@
 //! A certificate authority that nobody should trust for long.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -98,11 +98,13 @@ impl Inner {
         params.distinguished_name.push(DnType::CommonName, "mock-okta");
         params.subject_alt_names = match host {
             HostName::Dns(name) => vec![SanType::DnsName(name.as_str().try_into()?)],
-            HostName::Ip(address) => vec![
-                SanType::IpAddress(*address),
-                // Whoever names no host may have been told one that needs no name server.
-                SanType::DnsName("localhost".try_into()?),
-            ],
+            HostName::Ip(address) => {
+                let addresses = HERE.into_iter().filter(|here| here != address);
+                let addresses = std::iter::once(*address).chain(addresses);
+                let mut names: Vec<_> = addresses.map(SanType::IpAddress).collect();
+                names.push(SanType::DnsName("localhost".try_into()?));
+                names
+            }
         };
         params.is_ca = IsCa::ExplicitNoCa;
         params.use_authority_key_identifier_extension = true;
@@ -138,6 +140,13 @@ fn params(now: Timestamp) -> CertificateParams {
 #[error("the certificate authority cannot be made")]
 pub struct AuthorityError(#[from] rcgen::Error);
 
+/// Addresses by which this machine may have been called, whatever was made of them on the way:
+/// a port that is published by a container is called by another address than the one inside.
+const HERE: [IpAddr; 3] = [
+    IpAddr::V4(Ipv4Addr::LOCALHOST),
+    IpAddr::V6(Ipv6Addr::LOCALHOST),
+    IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+];
 /// For how many hosts certificates are kept; others are made again.
 const HOSTS_MAX: usize = 64;
 /// Clients' clocks may be behind.

@@ -31,13 +31,19 @@ fn a_certificate_is_for_its_host_and_its_time() {
     let authority = TestAuthority::new(now()).unwrap();
     let dns = HostName::Dns("acme.okta.com".to_owned());
     let ip = HostName::Ip(IpAddr::from([127, 0, 0, 1]));
+    // Inside a container.
+    let inside = HostName::Ip(IpAddr::from([172, 17, 0, 2]));
     for (host, name, expected) in [
         (&dns, "acme.okta.com", true),
         (&dns, "other.okta.com", false),
         (&dns, "127.0.0.1", false),
         (&ip, "127.0.0.1", true),
         (&ip, "localhost", true),
-        (&ip, "::1", false),
+        (&ip, "127.0.0.2", false),
+        (&inside, "172.17.0.2", true),
+        (&inside, "127.0.0.1", true),
+        (&inside, "::1", true),
+        (&inside, "172.17.0.3", false),
     ] {
         assert_eq!(believes(&authority, host, name, now()), expected, "{host:?} as {name}");
     }
