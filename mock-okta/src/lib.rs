@@ -55,7 +55,9 @@ mod testing;
 mod traffic;
 pub mod world;
 
-pub use self::limits::{ParseRetryAfterError, RateHeaders, RetryAfter};
+pub use self::limits::{
+    LimitPreset, Limits, ParseLimitPresetError, ParseRetryAfterError, RateHeaders, RetryAfter,
+};
 pub use self::net::{AuthorityError, TestAuthority};
 pub use self::service::{
     Body, BodyError, BuildError, Builder, Dropped, Endpoint, LogFull, MockOkta, Surface,

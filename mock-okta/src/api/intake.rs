@@ -11,7 +11,7 @@ use http::uri::Authority;
 use http_body_util::BodyExt;
 
 use crate::query::{Origin, Params};
-use crate::service::{Answer, Call, Endpoint, Exchange, Tenant};
+use crate::service::{Answer, Call, Ended, Endpoint, Exchange, Held, Tenant};
 
 use super::gzip::compress;
 use super::headers::{Marks, render};
@@ -28,11 +28,13 @@ pub(super) async fn answer(
     // bytes. Neither can fail here.
     let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     let call = call(tenant, endpoint, parts, body);
-    let (serial, answer) = tenant.exchange(&call, handler).await;
+    let Ended { serial, answer, place } = tenant.exchange(&call, handler).await;
     match answer {
         Ok(reply) => {
             let reply = compress(reply, &call.headers).await;
-            render(reply, Marks { world: &tenant.world, ordinal: serial }, &tenant.clock)
+            let marks = Marks { world: &tenant.world, ordinal: serial };
+            let response = render(reply, marks, &tenant.clock);
+            response.map(|body| axum::body::Body::new(Held::new(body, place)))
         }
         Err(dropped) => {
             // No HTTP message can say that there is none; whoever holds the connection looks

@@ -7,9 +7,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use clock::Timestamp;
 
-use crate::RetryAfter;
 use crate::durations::duration;
 use crate::switches::Switches;
+use crate::{LimitPreset, RetryAfter};
 
 use super::clock_mode::ClockMode;
 
@@ -105,9 +105,23 @@ pub struct ServeArgs {
     #[arg(long, env = "MOCK_OKTA_CLOCK", value_name = "MODE")]
     pub clock: Option<ClockMode>,
 
-    /// Requests for the log in one window, org-wide [default: 120]
+    /// What kind of org it is, which decides every limit that is not given: free, one-app,
+    /// enterprise, workforce or custom [default: workforce]
+    #[arg(long, env = "MOCK_OKTA_LIMIT_PRESET", value_name = "NAME")]
+    pub limit_preset: Option<LimitPreset>,
+
+    /// Requests for the log in one window, org-wide [default: as --limit-preset has it, 120]
     #[arg(long, env = "MOCK_OKTA_LIMIT", value_name = "N")]
     pub limit: Option<u32>,
+
+    /// How many requests may be under way at once, org-wide [default: as --limit-preset has it,
+    /// 75]
+    #[arg(long, env = "MOCK_OKTA_CONCURRENCY", value_name = "N")]
+    pub concurrency: Option<u32>,
+
+    /// What share of the org's limits other clients use up, from 0 to 1 [default: 0]
+    #[arg(long, env = "MOCK_OKTA_NEIGHBOURS", value_name = "SHARE")]
+    pub neighbours: Option<f64>,
 
     /// What share of the limit one token may use; headers show the product [default: 0.5]
     #[arg(long, env = "MOCK_OKTA_TOKEN_SHARE", value_name = "SHARE")]

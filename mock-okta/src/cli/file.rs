@@ -49,7 +49,10 @@ impl File {
                 history: reader.text("history", duration),
                 epoch: reader.scalar("epoch"),
                 clock: reader.scalar("clock"),
+                limit_preset: reader.scalar("limit_preset"),
                 limit: reader.scalar("limit"),
+                concurrency: reader.scalar("concurrency"),
+                neighbours: reader.scalar("neighbours"),
                 token_share: reader.scalar("token_share"),
                 rate_window: reader.text("rate_window", duration),
                 retry_after: reader.scalar("retry_after"),
@@ -133,7 +136,7 @@ impl Reader<'_> {
     }
 }
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 25] = [
     "host",
     "port",
     "admin_port",
@@ -146,7 +149,10 @@ const KEYS: [&str; 22] = [
     "history",
     "epoch",
     "clock",
+    "limit_preset",
     "limit",
+    "concurrency",
+    "neighbours",
     "token_share",
     "rate_window",
     "retry_after",

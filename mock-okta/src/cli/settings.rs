@@ -103,7 +103,10 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
         history: first.history.or(second.history),
         epoch: first.epoch.or(second.epoch),
         clock: first.clock.or(second.clock),
+        limit_preset: first.limit_preset.or(second.limit_preset),
         limit: first.limit.or(second.limit),
+        concurrency: first.concurrency.or(second.concurrency),
+        neighbours: first.neighbours.or(second.neighbours),
         token_share: first.token_share.or(second.token_share),
         rate_window: first.rate_window.or(second.rate_window),
         retry_after: first.retry_after.or(second.retry_after),
@@ -129,8 +132,17 @@ fn org(args: &ServeArgs, seed: u64) -> Builder {
     if let Some(epoch) = args.epoch {
         builder = builder.epoch(epoch);
     }
+    if let Some(preset) = args.limit_preset {
+        builder = builder.limit_preset(preset);
+    }
     if let Some(limit) = args.limit {
         builder = builder.limit(limit);
+    }
+    if let Some(concurrency) = args.concurrency {
+        builder = builder.concurrency(concurrency);
+    }
+    if let Some(neighbours) = args.neighbours {
+        builder = builder.neighbours(neighbours);
     }
     if let Some(share) = args.token_share {
         builder = builder.token_share(share);

@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser};
 use serde_json::Value;
 
 use super::{Cli, ClockMode, Command, ServeArgs, Settings, serve};
-use crate::RetryAfter;
+use crate::{Endpoint, LimitPreset, RetryAfter};
 
 fn args(flags: &[&str]) -> ServeArgs {
     let words = ["mock-okta", "serve"].iter().chain(flags);
@@ -61,7 +61,10 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
         history = "1d"
         epoch = 2026-03-19T14:00:00Z
         clock = "stepped"
+        limit_preset = "free"
         limit = 10
+        concurrency = 7
+        neighbours = 0.25
         token_share = 0.25
         rate_window = "2s"
         retry_after = "date"
@@ -94,6 +97,12 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
     assert_eq!(mock.clock().now().to_string(), "2026-03-19T14:00:00.000Z");
     assert_eq!(mock.log().begin().to_string(), "2026-03-18T14:00:00.000Z");
     mock.clock().advance(Duration::from_secs(1)).unwrap();
+    let limits = mock.limits();
+    assert_eq!(
+        (limits.preset(), limits.concurrency, limits.neighbours),
+        (LimitPreset::Custom, 7, 0.25)
+    );
+    assert_eq!((limits.requests[&Endpoint::Logs], limits.requests[&Endpoint::Token]), (10, 300));
 }
 
 #[test]
@@ -152,6 +161,7 @@ fn what_is_typed_wrong_is_refused_before_anything_runs() {
         &["--clock", "scaled:0"],
         &["--clock", "scaled"],
         &["--retry-after", "soon"],
+        &["--limit-preset", "huge"],
         &["--history", "long"],
         &["--epoch", "yesterday"],
         &["--profile", "hostile"],

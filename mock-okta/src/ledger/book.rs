@@ -93,6 +93,8 @@ impl Ledger {
             answered_at: None,
             method: method.to_owned(),
             target: target.to_owned(),
+            retry_for: None,
+            retry_count: None,
             status: None,
             faults: Vec::new(),
             rate: None,
@@ -101,6 +103,18 @@ impl Ledger {
             delivery: Delivery::None,
         });
         Ticket { ordinal, serial }
+    }
+
+    /// Notes what a request says about itself as a retry: of which request, and which time.
+    pub(crate) fn retried(&self, ticket: Ticket, [retry_for, count]: [Option<&str>; 2]) {
+        if retry_for.is_none() && count.is_none() {
+            return;
+        }
+        let kept = |text: &str| text.chars().take(RETRY_TEXT_MAX).collect();
+        self.book().with(ticket, |request| {
+            request.retry_for = retry_for.map(kept);
+            request.retry_count = count.map(kept);
+        });
     }
 
     /// Notes that a fault struck a request.
@@ -136,3 +150,6 @@ impl Book {
         }
     }
 }
+
+/// How much is kept of what a request says about itself: a request id has 32 characters.
+const RETRY_TEXT_MAX: usize = 64;

@@ -25,6 +25,12 @@ pub struct RequestRecord {
     pub method: String,
     /// Path and query, as sent.
     pub target: String,
+    /// `X-Okta-Retry-For`: the id of the request that this one repeats (facts 3.3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_for: Option<String>,
+    /// `X-Okta-Retry-Count`: which retry it is, as sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_count: Option<String>,
     /// The status; nothing when there was no answer.
     pub status: Option<u16>,
     /// The faults that struck, by name, in the order in which they did.

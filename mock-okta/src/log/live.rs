@@ -16,9 +16,9 @@ use super::source::{Entry, Order, Source};
 #[derive(Default)]
 pub(crate) struct Live(Mutex<Kept>);
 
-#[derive(Default)]
 struct Kept {
     all: Vec<Recorded>,
+    read_until: Timestamp,
     /// Indices into `all` by minute, in both orders.
     by_commit: BTreeMap<i64, Vec<u32>>,
     by_published: BTreeMap<i64, Vec<u32>>,
@@ -28,13 +28,19 @@ impl Live {
     /// How many records may come into being; what comes later is refused.
     pub(crate) const RECORDS_MAX: usize = 1_000_000;
 
-    /// Adds a record; says whether there was room.
-    pub(crate) fn append(&self, record: Recorded) -> bool {
+    /// Adds a record, which `make` makes of its number and its commit: `at`, or later if
+    /// somebody has already read up to a later moment. Says whether there was room.
+    pub(crate) fn append(
+        &self,
+        at: Timestamp,
+        make: impl FnOnce(u32, Timestamp) -> Recorded,
+    ) -> bool {
         let mut kept = self.kept();
         if kept.all.len() >= Self::RECORDS_MAX {
             return false;
         }
         let index = kept.all.len() as u32;
+        let record = make(index, at.max(kept.read_until));
         let entry = entry(&record, index);
         for order in [Order::Commit, Order::Published] {
             let minute = minute_of(Timestamp::from_millis(entry.at(order)));
@@ -44,6 +50,13 @@ impl Live {
         true
     }
 
+    /// Keeps records that come from now on from being committed before `now`, up to which
+    /// somebody is about to read.
+    pub(crate) fn read_until(&self, now: Timestamp) {
+        let mut kept = self.kept();
+        kept.read_until = kept.read_until.max(now);
+    }
+
     /// A number that grows with every record that falls in `minute`.
     pub(crate) fn version(&self, order: Order, minute: i64) -> usize {
         self.kept().minutes(order).get(&minute).map_or(0, Vec::len)
@@ -51,6 +64,17 @@ impl Live {
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            read_until: Timestamp::MIN,
+            by_commit: BTreeMap::new(),
+            by_published: BTreeMap::new(),
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 mod cursor;
 mod live;
 mod lru;
+mod note;
 mod position;
 mod records;
 mod sequence;
@@ -25,6 +26,7 @@ mod walk;
 
 pub(crate) use self::cursor::{descending_cursor, read_descending_cursor};
 pub(crate) use self::lru::Lru;
+pub(crate) use self::note::{Note, NoteKind, NotedClient, NotedOutcome, NotedParty};
 pub use self::position::{ParsePositionError, Position};
 pub(crate) use self::records::{Recorded, Records};
 pub(crate) use self::sequence::minute_of;

@@ -56,10 +56,26 @@ impl Log {
         Self { sources, live, begin, minutes: Minutes(Lru::new(MINUTES_MAX)) }
     }
 
-    /// Adds a record while the org runs; says whether there was room. Its commit must not lie in
-    /// the past, or readers that have already been there would miss it.
+    /// Adds a record while the org runs; says whether there was room. Where its commit would be
+    /// a moment that readers have already been to, it is moved up to theirs.
     pub(crate) fn append(&self, record: Recorded) -> bool {
-        self.live.append(record)
+        self.live.append(record.commit, |_, commit| Recorded { commit, ..record })
+    }
+
+    /// Adds a record that is published and becomes visible `at` that moment, made of its number
+    /// among those that came into being; says whether there was room.
+    pub(crate) fn grow(&self, at: Timestamp, make: impl FnOnce(u32) -> Bytes) -> bool {
+        self.live.append(at, |number, commit| Recorded {
+            commit,
+            published: Some(at),
+            bytes: make(number),
+        })
+    }
+
+    /// Says that somebody is about to read what is visible at `now`. Requests are decided in
+    /// parallel, and one that began earlier must not add records behind the back of another.
+    pub(crate) fn read_until(&self, now: Timestamp) {
+        self.live.read_until(now);
     }
 
     /// Before this moment the org did not exist.

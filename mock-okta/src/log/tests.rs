@@ -292,3 +292,24 @@ async fn a_record_that_comes_into_being_is_found_in_both_orders_and_moves_nothin
     let page = log.bounded(None, bounds, all(2), now());
     assert_eq!(written(log, &page), "[2,1]");
 }
+
+#[test]
+fn a_record_that_comes_late_is_not_committed_where_somebody_has_read() {
+    // Requests are decided in parallel: one that began earlier may note something later.
+    let log = Log::new(Vec::new(), at(0));
+    let record = |millis: i64, name: &'static str| Recorded {
+        commit: at(millis),
+        published: Some(at(millis)),
+        bytes: name.into(),
+    };
+    assert!(log.append(record(900, "first")));
+    log.read_until(at(1_000));
+    assert!(log.append(record(990, "behind")) && log.append(record(1_005, "ahead")));
+    let records: Vec<_> = log.range(..=Position::after(at(2_000))).collect();
+    let seen: Vec<_> =
+        records.iter().map(|record| (record.position.time, &record.raw[..])).collect();
+    let expected: [(Timestamp, &[u8]); 3] =
+        [(at(900), b"first"), (at(1_000), b"behind"), (at(1_005), b"ahead")];
+    assert_eq!(seen, expected);
+    assert_eq!(records[1].published, Some(at(990)));
+}

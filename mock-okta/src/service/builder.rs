@@ -1,6 +1,5 @@
 //! What an org is made from.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use tokio::sync::watch;
 
 use crate::faults::{FaultSpec, Faults, InjectSpec};
 use crate::ledger::Ledger;
-use crate::limits::{Limiter, Quota, RetryAfter};
+use crate::limits::{LimitPreset, Limiter, Limits, RetryAfter};
 use crate::log::{Log, Records, Source, minute_of};
 use crate::replay::Replay;
 use crate::switches::Switches;
@@ -46,9 +45,13 @@ pub struct Builder {
     history: Duration,
     epoch: Option<Timestamp>,
     clock: Option<Clock>,
-    limit: u32,
+    limit_preset: LimitPreset,
+    limit: Option<u32>,
+    concurrency: Option<u32>,
+    warning_percent: Option<u8>,
     token_share: f64,
     rate_window: Duration,
+    neighbours: f64,
     retry_after: RetryAfter,
     switches: Switches,
     commit_lag: CommitLag,
@@ -67,9 +70,13 @@ impl Default for Builder {
             history: Self::HISTORY,
             epoch: None,
             clock: None,
-            limit: Self::LIMIT,
+            limit_preset: LimitPreset::default(),
+            limit: None,
+            concurrency: None,
+            warning_percent: None,
             token_share: Self::TOKEN_SHARE,
             rate_window: Self::RATE_WINDOW,
+            neighbours: 0.0,
             retry_after: RetryAfter::default(),
             switches: Switches::default(),
             commit_lag: CommitLag::default(),
@@ -86,18 +93,12 @@ impl Builder {
     pub const USERS: u32 = 1_000;
     /// How long an org has existed that is not told.
     pub const HISTORY: Duration = Duration::from_hours(7 * 24);
-    /// Requests for the log in one window, org-wide (facts 3.2).
+    /// Requests for the log in one window, org-wide, in an org of the default kind (facts 3.2).
     pub const LIMIT: u32 = 120;
-    /// The same for `/api/v1/apps`, of which no table is known.
-    pub const APPS_LIMIT: u32 = 100;
-    /// The same for `/oauth2/v1/clients` (facts 3.2, a workforce org).
-    pub const CLIENTS_LIMIT: u32 = 100;
-    /// The same for `/oauth2/v1/token` (facts 3.2, a workforce org).
-    pub const TOKEN_LIMIT: u32 = 2_000;
     /// What share of them one token may use (facts 3.2).
-    pub const TOKEN_SHARE: f64 = 0.5;
+    pub const TOKEN_SHARE: f64 = Limits::TOKEN_SHARE;
     /// How long a window of the rate limit is (facts 3.1).
-    pub const RATE_WINDOW: Duration = Duration::from_mins(1);
+    pub const RATE_WINDOW: Duration = Limits::WINDOW;
     /// The most events of an ordinary day that there may be for each person.
     pub const EVENTS_PER_PERSON_MAX: u64 = 2_000;
     /// The longest history that an org may have.
@@ -140,10 +141,35 @@ impl Builder {
         Self { clock: Some(clock), ..self }
     }
 
-    /// Requests for the log in one window, org-wide ([`Builder::LIMIT`]).
+    /// What kind of org it is, which decides every limit that is not given (workforce).
+    #[must_use]
+    pub fn limit_preset(self, preset: LimitPreset) -> Self {
+        Self { limit_preset: preset, ..self }
+    }
+
+    /// Requests for the log in one window, org-wide (as many as the kind of org has).
     #[must_use]
     pub fn limit(self, limit: u32) -> Self {
-        Self { limit, ..self }
+        Self { limit: Some(limit), ..self }
+    }
+
+    /// How many requests may be under way at once, org-wide (as many as the kind of org has).
+    #[must_use]
+    pub fn concurrency(self, requests: u32) -> Self {
+        Self { concurrency: Some(requests), ..self }
+    }
+
+    /// At what part of a bucket a warning is logged, in percent, 30 to 90 (where the kind of org
+    /// has it).
+    #[must_use]
+    pub fn warning_percent(self, percent: u8) -> Self {
+        Self { warning_percent: Some(percent), ..self }
+    }
+
+    /// What share of every bucket of the org other clients use up, from 0 to 1 (0).
+    #[must_use]
+    pub fn neighbours(self, share: f64) -> Self {
+        Self { neighbours: share, ..self }
     }
 
     /// What share of the limit one token may use, above 0 and up to 1
@@ -226,12 +252,10 @@ impl Builder {
         };
         let start = clock.now();
         let world = Arc::new(World::new(&seed, users));
-        let quotas = self.quotas();
         Ok(MockOkta::new(Tenant {
             log: self.log(&seed, &world, start),
             ledger: Ledger::default(),
-            token_limit: quotas[&Endpoint::Logs].of_principal(),
-            limiter: Mutex::new(Limiter::new(quotas)),
+            limiter: Mutex::new(Limiter::new(self.limits(), &seed)),
             faults: Faults::new(&self.faults, &seed),
             retry_after: self.retry_after,
             switches: Mutex::new(self.switches),
@@ -253,15 +277,20 @@ impl Builder {
         if mistakes.is_empty() { Ok(()) } else { Err(BuildError { mistakes }) }
     }
 
-    /// What each endpoint lets through (facts 3.2).
-    fn quotas(&self) -> BTreeMap<Endpoint, Quota> {
-        let quota = |org| Quota { org, share: self.token_share, window: self.rate_window };
-        BTreeMap::from([
-            (Endpoint::Apps, quota(Self::APPS_LIMIT)),
-            (Endpoint::Clients, quota(Self::CLIENTS_LIMIT)),
-            (Endpoint::Logs, quota(self.limit)),
-            (Endpoint::Token, quota(Self::TOKEN_LIMIT)),
-        ])
+    /// What it lets through.
+    fn limits(&self) -> Limits {
+        let mut limits = Limits::of(self.limit_preset);
+        if let Some(limit) = self.limit {
+            limits.requests.insert(Endpoint::Logs, limit);
+        }
+        Limits {
+            token_share: self.token_share,
+            window: self.rate_window,
+            concurrency: self.concurrency.unwrap_or(limits.concurrency),
+            warning_percent: self.warning_percent.unwrap_or(limits.warning_percent),
+            neighbours: self.neighbours,
+            ..limits
+        }
     }
 
     fn people(&self) -> u32 {
@@ -299,12 +328,9 @@ impl Builder {
             "users: between 1 and 1000000",
         );
         expect(self.history <= Self::HISTORY_MAX, "history: at most 400 days");
-        expect(self.limit > 0, "limit: at least 1");
-        expect(self.token_share > 0.0 && self.token_share <= 1.0, "token_share: above 0, up to 1");
-        expect(
-            self.rate_window >= Duration::from_secs(1) && self.rate_window.subsec_nanos() == 0,
-            "rate_window: a whole number of seconds, at least 1",
-        );
+        for mistake in self.limits().mistakes() {
+            expect(false, &mistake);
+        }
         expect(
             self.events_per_day.is_none() || self.users.is_some() || self.replay.is_empty(),
             "events_per_day: needs users when something is replayed",
@@ -328,6 +354,10 @@ pub struct BuildError {
 }
 
 impl BuildError {
+    pub(super) fn new(mistakes: Vec<String>) -> Self {
+        Self { mistakes }
+    }
+
     /// Each mistake as `name: what is expected`.
     pub fn mistakes(&self) -> &[String] {
         &self.mistakes

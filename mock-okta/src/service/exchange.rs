@@ -1,15 +1,14 @@
 //! One request of Okta's API, from arrival to answer.
 //!
 //! ```text
-//!  arrival ─▶ edge ─▶ limits ─▶ credentials ─▶ service ─▶ page ─▶ stamp
-//!  latency    outage  429       401, 403       500, 400   links   Date
+//!  arrival ─▶ edge ─▶ limits ─▶ credentials ─▶ service ─▶ page ─▶ stamp ─▶ delivery
+//!  a place    outage  429       401, 403       500, 400   links   Date     the place is free
+//!  latency
 //! ```
 //!
 //! The waits are asynchronous and at the two ends; everything that is decided is decided in
 //! between, at one moment, by [`Tenant::decide`]. What an endpoint itself has to say is its
 //! handler's: a plain function of the request.
-
-use std::sync::PoisonError;
 
 use clock::Timestamp;
 use http::{Method, StatusCode};
@@ -18,11 +17,12 @@ use crate::api::{ApiError, Marks, Reply, retry_after};
 use crate::auth::{AuthError, Caller, challenge, identify};
 use crate::faults::{Occasion, Stage, Verdict};
 use crate::ledger::{Delivery, Outcome, Served, Ticket};
-use crate::limits::{Admission, Principal};
+use crate::limits::{Admission, Notice, Place, Principal};
 use crate::log::Page;
+use crate::switches::LimitEvents;
 
 use super::body::STALL_MAX;
-use super::call::{Call, Endpoint};
+use super::call::Call;
 use super::mock::Dropped;
 use super::tenant::Tenant;
 
@@ -55,6 +55,15 @@ impl Exchange<'_> {
     }
 }
 
+/// How an exchange ended.
+pub(crate) struct Ended {
+    /// Which request of all it was.
+    pub(crate) serial: u64,
+    pub(crate) answer: Result<Reply, Dropped>,
+    /// The place of the request, to be kept until the answer is delivered.
+    pub(crate) place: Option<Place>,
+}
+
 enum Decision {
     Drop(Dropped),
     Reply(Box<Reply>),
@@ -62,21 +71,23 @@ enum Decision {
 }
 
 impl Tenant {
-    /// Answers `call` with what `handler` says, unless something comes between; also says which
-    /// request it was.
+    /// Answers `call` with what `handler` says, unless something comes between.
     pub(crate) async fn exchange(
         &self,
         call: &Call,
         handler: impl FnOnce(&Self, &Exchange<'_>) -> Answer,
-    ) -> (u64, Result<Reply, Dropped>) {
+    ) -> Ended {
         let arrived = [call.method.as_str(), call.target.as_str()];
         let ticket = self.ledger.open(self.clock.now(), call.endpoint, arrived);
+        let retry = [call.header("x-okta-retry-for"), call.header("x-okta-retry-count")];
+        self.ledger.retried(ticket, retry);
+        let place = self.limiter().arrive(call.endpoint);
         if let Some(Verdict::Wait(delay)) =
             self.strike(Stage::Arrival, &self.occasion(call, ticket))
         {
             self.clock.sleep(delay).await;
         }
-        let answer = match self.decide(call, ticket, handler) {
+        let answer = match self.decide(call, (ticket, place.is_some()), handler) {
             Decision::Drop(dropped) => Err(dropped),
             Decision::Reply(reply) => Ok(*reply),
             Decision::Stall => {
@@ -84,18 +95,20 @@ impl Tenant {
                 Err(Dropped::Reset)
             }
         };
-        (ticket.serial, answer)
+        Ended { serial: ticket.serial, answer, place }
     }
 
-    /// Decides about `call` at the present moment, and notes it in the ledger.
+    /// Decides about `call`, which found a `place` or did not, at the present moment, and notes
+    /// it in the ledger.
     fn decide(
         &self,
         call: &Call,
-        ticket: Ticket,
+        (ticket, place): (Ticket, bool),
         handler: impl FnOnce(&Self, &Exchange<'_>) -> Answer,
     ) -> Decision {
         let occasion = self.occasion(call, ticket);
         let now = occasion.now;
+        self.log.read_until(now);
         let mut damaged = false;
         let Answer { mut reply, page } = match self.strike(Stage::Edge, &occasion) {
             Some(Verdict::Drop(dropped)) => {
@@ -107,7 +120,7 @@ impl Tenant {
                 return Decision::Stall;
             }
             Some(Verdict::Answer(reply)) => (*reply).into(),
-            _ => self.serve(call, &occasion, handler),
+            _ => self.serve(call, (&occasion, place), handler),
         };
         // HEAD shows what a page would be like, and delivers none.
         let page = page.filter(|_| call.method != Method::HEAD);
@@ -134,11 +147,20 @@ impl Tenant {
     fn serve(
         &self,
         call: &Call,
-        occasion: &Occasion<'_>,
+        (occasion, place): (&Occasion<'_>, bool),
         handler: impl FnOnce(&Self, &Exchange<'_>) -> Answer,
     ) -> Answer {
         let identified = identify(self, call);
-        let admission = self.admit(call.endpoint, &identified, occasion.now);
+        let principal = identified.as_ref().map_or(Principal::Nobody, |caller| caller.principal);
+        let admission = if place {
+            self.limiter().admit(call.endpoint, principal, occasion.now)
+        } else {
+            Some(self.limiter().crowded(occasion.now))
+        };
+        let notices = admission.iter().flat_map(|admission| &admission.notices);
+        for notice in notices {
+            self.notice(notice, call, principal, occasion);
+        }
         let mut answer = match &admission {
             Some(admission) if !admission.admitted => self.rate_limited(admission, occasion).into(),
             _ => match &identified {
@@ -161,16 +183,12 @@ impl Tenant {
         reply
     }
 
-    /// Counts a request; nothing for an endpoint that is not limited.
-    fn admit(
-        &self,
-        endpoint: Endpoint,
-        identified: &Result<Caller, AuthError>,
-        now: Timestamp,
-    ) -> Option<Admission> {
-        let principal = identified.as_ref().map_or(Principal::Nobody, |caller| caller.principal);
-        let mut limiter = self.limiter.lock().unwrap_or_else(PoisonError::into_inner);
-        limiter.admit(endpoint, principal, now)
+    /// Notes in the log what the limiter noticed on the occasion of `call` by `principal`.
+    fn notice(&self, notice: &Notice, call: &Call, principal: Principal, occasion: &Occasion<'_>) {
+        if self.switches().limit_events() == LimitEvents::Logged {
+            let note = self.note(notice.kind(), call, principal, occasion.marks);
+            self.log_note(&notice.told_in(note, call), occasion.now);
+        }
     }
 
     /// Asks the faults of `stage`, and notes which one struck.
@@ -191,7 +209,7 @@ impl Tenant {
             page: self.ledger.pages() + 1,
             target: &call.target,
             after: call.params.value("after"),
-            limit: self.token_limit,
+            limit: self.limiter().limits().share(call.endpoint, None).unwrap_or_default(),
             marks: Marks { world: &self.world, ordinal: ticket.serial },
             seed: &self.seed,
             retry_after: self.retry_after,

@@ -10,13 +10,14 @@ use http::{Request, Response};
 use tower::ServiceExt;
 
 use crate::ledger::Ledger;
+use crate::limits::Limits;
 use crate::log::{Log, Recorded};
 use crate::replay::published_in;
 use crate::world::{Org, World};
 use crate::{api, control};
 
 use super::body::Body;
-use super::builder::Builder;
+use super::builder::{BuildError, Builder};
 use super::tenant::Tenant;
 
 /// An Okta org. Cheap to clone; clones are the same org.
@@ -125,6 +126,25 @@ impl MockOkta {
         let commit = self.tenant.clock.now();
         let record = Recorded { commit, published: published_in(&bytes), bytes };
         if self.tenant.log.append(record) { Ok(()) } else { Err(LogFull) }
+    }
+
+    /// What the org lets through at the moment.
+    pub fn limits(&self) -> Limits {
+        self.tenant.limiter().limits().clone()
+    }
+
+    /// Changes what the org lets through from now on. Windows that are open stay open, with what
+    /// was used of them.
+    ///
+    /// # Errors
+    /// When a value is out of its range; every such value is named, and nothing is changed.
+    pub fn set_limits(&self, limits: Limits) -> Result<(), BuildError> {
+        let mistakes = limits.mistakes();
+        if !mistakes.is_empty() {
+            return Err(BuildError::new(mistakes));
+        }
+        self.tenant.limiter().set_limits(limits);
+        Ok(())
     }
 
     /// Every request and its answer.

@@ -4,7 +4,9 @@ mod body;
 mod builder;
 mod call;
 mod exchange;
+mod held;
 mod mock;
+mod notes;
 mod tenant;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,7 @@ pub(crate) use self::body::{Manner, Paced, Piece};
 pub use self::builder::{BuildError, Builder};
 pub(crate) use self::call::Call;
 pub use self::call::Endpoint;
-pub(crate) use self::exchange::{Answer, Exchange};
+pub(crate) use self::exchange::{Answer, Ended, Exchange};
+pub(crate) use self::held::Held;
 pub use self::mock::{Dropped, LogFull, MockOkta, Surface};
 pub(crate) use self::tenant::Tenant;

@@ -1,6 +1,6 @@
 //! One org with everything that it owns.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clock::{Clock, Seed, Timestamp};
 use tokio::sync::watch;
@@ -26,8 +26,6 @@ pub(crate) struct Tenant {
     pub(crate) start: Timestamp,
     pub(crate) retry_after: RetryAfter,
     pub(crate) switches: Mutex<Switches>,
-    /// What the limit of one token is.
-    pub(crate) token_limit: u32,
     /// What the control plane asks for; nothing when it is open.
     pub(crate) admin_token: Option<AdminToken>,
     /// Becomes true when the control plane asks to stop.
@@ -35,6 +33,11 @@ pub(crate) struct Tenant {
 }
 
 impl Tenant {
+    /// What lets requests through.
+    pub(crate) fn limiter(&self) -> MutexGuard<'_, Limiter> {
+        self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// How the switches stand at the moment.
     pub(crate) fn switches(&self) -> Switches {
         *self.switches.lock().unwrap_or_else(PoisonError::into_inner)

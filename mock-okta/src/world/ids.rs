@@ -3,6 +3,7 @@
 use std::fmt;
 
 use clock::{Seed, Timestamp};
+use serde::{Serialize, Serializer};
 
 /// An Okta object id: a prefix of three that names the kind, then 17 letters and digits.
 ///
@@ -17,6 +18,17 @@ impl Id {
     pub fn as_str(&self) -> &str {
         // Minted from ASCII only.
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// Whether it is an API token's.
+    pub(crate) fn is_api_token(&self) -> bool {
+        self.0.starts_with(b"00T")
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -3,6 +3,7 @@
 
 use clock::Draw;
 
+use crate::limits::LOGS_BUCKET;
 use crate::traffic::event::{Client, Kind, Party, Target};
 use crate::traffic::flow::{self, Errand, Flow, Script};
 use crate::traffic::json::Text;
@@ -177,7 +178,6 @@ fn policy_updated(scene: &Scene<'_>, out: &mut Vec<u8>) {
 
 /// The connector's own use of the log, seen in the log (facts 3.4).
 fn rate_warned(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let bucket = Hex::of(scene.world.key() ^ 0xb0c);
     let targets = [
         target(Party {
             id: Text::Str("/api/v1/logs"),
@@ -186,16 +186,16 @@ fn rate_warned(scene: &Scene<'_>, out: &mut Vec<u8>) {
             name: Text::Str("/api/v1/logs"),
         }),
         target(Party {
-            id: Text::Shown(&bucket),
+            id: Text::Str(LOGS_BUCKET),
             kind: "Bucket Uuid",
             alternate_id: Text::Str("unknown"),
-            name: Text::Shown(&bucket),
+            name: Text::Str(LOGS_BUCKET),
         }),
     ];
     let debug = scene.plain_debug(
         "/api/v1/logs",
         &[
-            ("rateLimitBucketUuid", Text::Shown(&bucket)),
+            ("rateLimitBucketUuid", Text::Str(LOGS_BUCKET)),
             ("rateLimitScopeType", Text::Str("ORG")),
             ("rateLimitSecondsToReset", Text::Str("6")),
             ("threshold", Text::Str("120")),
