@@ -34,6 +34,16 @@ pub(crate) enum Principal {
     Nobody,
 }
 
+impl Principal {
+    /// Its id, if it is known.
+    pub(crate) fn id(self) -> Option<Id> {
+        match self {
+            Self::Known(id) => Some(id),
+            Self::Nobody => None,
+        }
+    }
+}
+
 /// The buckets of an org: one of each endpoint, and one of each principal at each of them; and
 /// the places of the requests that are under way.
 #[derive(Debug)]
@@ -112,53 +122,60 @@ impl Limiter {
     ) -> Option<Admission> {
         let limit = *self.limits.requests.get(&endpoint)?;
         let window = self.limits.window;
-        let org = self.orgs.entry(endpoint).or_insert_with(Bucket::new);
-        org.enter(now, window);
+        let bucket = self.orgs.entry(endpoint).or_insert_with(Bucket::new);
+        bucket.enter(now, window);
         let total = (f64::from(limit) * self.limits.neighbours).round() as u32;
-        let opened = (org.opened, window);
-        let others = self.neighbours.used(endpoint, opened, now.since(org.opened), total);
-        let org_left = org.left(limit).saturating_sub(others);
-        let own = match principal {
-            Principal::Known(id) => {
-                let share = self.limits.share(endpoint, Some(id)).unwrap_or(limit);
-                let own = own(&mut self.principals, (endpoint, id), now);
-                own.map(|own| (own, id, share))
-            }
-            Principal::Nobody => None,
-        };
-        let mut kinds = Vec::new();
-        let (admitted, refused_by_org, headers) = if let Some((own, id, share)) = own {
+        let (opened, elapsed) = (bucket.opened, now.since(bucket.opened));
+        let others = self.neighbours.used(endpoint, (opened, window), elapsed, total);
+        let org = Meter { bucket, limit, others };
+        let id = principal.id();
+        let mut own = id.and_then(|id| own(&mut self.principals, (endpoint, id), now)).map(|own| {
             own.enter(now, window);
-            let in_share = own.left(share) > 0;
-            let admitted = in_share && org_left > 0;
-            own.used += u32::from(admitted);
-            if !in_share && own.is_first_refusal() {
-                kinds.push((NoticeKind::Share(id), share, own.reset));
-            }
-            let majority = percent_of(limit, CLIENT_WARNING_PERCENT);
-            if endpoint == Endpoint::Token && own.used >= majority && own.is_first_warning() {
-                kinds.push((NoticeKind::Client(id), limit, own.reset));
-            }
-            let reset = if in_share && !admitted { org.reset } else { own.reset };
-            let headers =
-                RateHeaders { limit: share, remaining: own.left(share), reset: reset.as_seconds() };
-            (admitted, in_share && !admitted, headers)
-        } else {
-            let admitted = org_left > 0;
-            let remaining = org_left - u32::from(admitted);
-            (admitted, !admitted, RateHeaders { limit, remaining, reset: org.reset.as_seconds() })
+            let limit = self.limits.share(endpoint, id).unwrap_or(limit);
+            Meter { bucket: own, limit, others: 0 }
+        });
+
+        // One's own share is looked at first.
+        let in_share = own.as_ref().is_none_or(|own| own.left() > 0);
+        let admitted = in_share && org.left() > 0;
+        let refused_by_org = in_share && !admitted;
+        org.bucket.used += u32::from(admitted);
+        if let Some(own) = &mut own {
+            own.bucket.used += u32::from(admitted);
+        }
+        let shown = own.as_ref().unwrap_or(&org);
+        let awaited = if refused_by_org { &org } else { shown };
+        let headers = RateHeaders {
+            limit: shown.limit,
+            remaining: shown.left(),
+            reset: awaited.bucket.reset.as_seconds(),
         };
-        org.used += u32::from(admitted);
-        let warned_at = percent_of(limit, self.limits.warning_percent);
-        if org.used.saturating_add(others) >= warned_at && org.is_first_warning() {
-            kinds.push((NoticeKind::OrgWarning, limit, org.reset));
+
+        let mut noticed = Vec::new();
+        if let Some((own, id)) = own.as_mut().zip(id) {
+            if !in_share && own.bucket.is_first_refusal() {
+                noticed.push((NoticeKind::Share(id), own.limit, own.bucket.reset));
+            }
+            let most = percent_of(limit, CLIENT_WARNING_PERCENT);
+            if endpoint == Endpoint::Token
+                && own.bucket.used >= most
+                && own.bucket.is_first_warning()
+            {
+                noticed.push((NoticeKind::Client(id), limit, own.bucket.reset));
+            }
         }
-        if refused_by_org && org.is_first_refusal() {
-            kinds.push((NoticeKind::OrgViolation, limit, org.reset));
+        let much = percent_of(limit, self.limits.warning_percent);
+        if limit - org.left() >= much && org.bucket.is_first_warning() {
+            noticed.push((NoticeKind::OrgWarning, limit, org.bucket.reset));
         }
-        let notices = kinds.into_iter();
-        let notices = notices.map(|(kind, limit, reset)| self.notice(kind, limit, [now, reset]));
-        Some(Admission { admitted, headers, notices: notices.collect() })
+        if refused_by_org && org.bucket.is_first_refusal() {
+            noticed.push((NoticeKind::OrgViolation, limit, org.bucket.reset));
+        }
+        let notices = noticed
+            .into_iter()
+            .map(|(kind, threshold, reset)| self.notice(kind, threshold, [now, reset]))
+            .collect();
+        Some(Admission { admitted, headers, notices })
     }
 
     fn notice(&self, kind: NoticeKind, threshold: u32, [now, reset]: [Timestamp; 2]) -> Notice {
@@ -169,6 +186,20 @@ impl Limiter {
             warning_percent: self.limits.warning_percent,
             seconds_to_reset: reset.since(now).as_millis().div_ceil(1_000) as u64,
         }
+    }
+}
+
+/// A bucket with the limit that holds for it now.
+struct Meter<'a> {
+    bucket: &'a mut Bucket,
+    limit: u32,
+    /// What others have used who are not counted in the bucket.
+    others: u32,
+}
+
+impl Meter<'_> {
+    fn left(&self) -> u32 {
+        self.bucket.left(self.limit).saturating_sub(self.others)
     }
 }
 

@@ -22,16 +22,14 @@ impl Tenant {
         principal: Principal,
         marks: Marks<'_>,
     ) -> Note {
-        let known = match principal {
-            Principal::Known(id) => Some(id),
-            Principal::Nobody => None,
-        };
+        let known = principal.id();
+        let agent = call.header("user-agent");
         let session = self.world.mint().text(SESSION, marks.ordinal, 22);
         Note {
             kind,
             actor: self.actor(principal),
             client: NotedClient {
-                agent: call.header("user-agent").map(str::to_owned),
+                agent: agent.map(|agent| agent.chars().take(AGENT_CHARS_MAX).collect()),
                 id: known.filter(|id| !id.is_api_token()),
                 address: self.address(known).to_string(),
             },
@@ -79,6 +77,8 @@ impl Tenant {
 }
 
 const SESSION: u64 = 0x5e56;
+/// How much of a `User-Agent` is noted.
+const AGENT_CHARS_MAX: usize = 512;
 /// `Uuid` has room for 10,240,000 events in a minute, of which the traffic may have ten million.
 const NOTES_FROM: u32 = 10_000_000;
 const NOTES: u32 = 240_000;
