@@ -56,6 +56,8 @@ pub(crate) struct Target<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Client<'a> {
     pub(crate) agent: &'static UserAgent,
+    /// Which version of it.
+    pub(crate) version: u16,
     pub(crate) vantage: Vantage,
     /// The OAuth client, when there is one.
     pub(crate) id: Option<&'a Id>,
@@ -126,8 +128,14 @@ impl Event<'_> {
             ));
             return;
         };
-        json.raw(",\"client\":{\"userAgent\":{\"rawUserAgent\":").text(client.agent.raw.into());
-        json.raw(",\"os\":").plain(client.agent.os);
+        json.raw(",\"client\":{\"userAgent\":{\"rawUserAgent\":\"");
+        for (place, piece) in client.agent.raw.iter().enumerate() {
+            if place > 0 {
+                json.shown(client.version);
+            }
+            json.raw(piece);
+        }
+        json.raw("\",\"os\":").plain(client.agent.os);
         json.raw(",\"browser\":").plain(client.agent.browser);
         json.raw("},\"zone\":").plain(client.vantage.zone);
         json.raw(",\"device\":").plain(client.agent.device);

@@ -4,6 +4,7 @@ use clock::Draw;
 
 use crate::world::{World, mix};
 
+use super::behaviors::Behaviors;
 use super::flows::{access, background, enrolment, launch, lifecycle, security, sign_in, trouble};
 use super::scene::Scene;
 
@@ -66,6 +67,10 @@ pub(crate) struct Flow {
     pub(crate) day_key: u64,
     /// Which of the day's sessions this belongs to.
     pub(crate) session: u8,
+    /// The actor's local day, counted from 1970-01-01.
+    pub(crate) day: i32,
+    /// What is new about it, if it is a sign-in.
+    pub(crate) behaviors: Behaviors,
 }
 
 /// One event to be: when, in which request, and what.

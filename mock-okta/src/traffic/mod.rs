@@ -13,12 +13,14 @@
 //! to the minute in which its flow *begins*; its `published` is at most two minutes later, and
 //! its commit at most [`CommitLag::HARD_MAX`] after that.
 //!
-//! What is simplified: there is no daylight saving time, no holiday, no Classic engine, and
-//! nobody travels.
+//! What is simplified: there is no daylight saving time, and holidays with a moving date are
+//! working days.
 
+mod behaviors;
 mod event;
 mod flow;
 mod flows;
+mod holidays;
 mod json;
 mod lag;
 mod plan;
@@ -28,6 +30,7 @@ mod scene;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod timetable;
 mod volume;
 

@@ -1,13 +1,17 @@
 //! Everything that begins in one minute, as a list of steps without a byte of JSON.
 
+use std::sync::Arc;
+
 use clock::Seed;
 
 use crate::world::{OFFICES, World, mix};
 
+use super::behaviors::Behaviors;
 use super::flow::{Errand, Flow, Step};
 use super::lag::CommitLag;
 use super::roster::{Roster, Workday};
 use super::shape::{ALL_DAY, MINUTES_PER_DAY, attendance_per_mille, local};
+use super::timeline::{Timeline, Touched};
 use super::timetable::{
     Actor, CLASSES, DAY, DAY_MINUTES_MAX, LEAVERS_PER_SUSPENSION, RATES, RETURN, Rate, Visit,
 };
@@ -19,6 +23,7 @@ pub(crate) struct Planner {
     seed: Seed,
     lag: CommitLag,
     volume: Volume,
+    touched: Arc<Touched>,
 }
 
 /// The plan of one minute.
@@ -42,8 +47,13 @@ pub(crate) struct Planned {
 }
 
 impl Planner {
-    pub(crate) fn new(seed: &Seed, lag: CommitLag, volume: Volume) -> Self {
-        Self { seed: seed.child("traffic"), lag, volume }
+    pub(crate) fn new(seed: &Seed, lag: CommitLag, volume: Volume, touched: Arc<Touched>) -> Self {
+        Self { seed: seed.child("traffic"), lag, volume, touched }
+    }
+
+    /// Everybody's history.
+    pub(crate) fn timeline<'a>(&'a self, world: &'a World) -> Timeline<'a> {
+        Timeline { world, volume: self.volume, touched: &self.touched }
     }
 
     /// The plan of `minute`, counted from the epoch.
@@ -66,25 +76,25 @@ impl Planner {
                 let yesterday =
                     (now < DAY_MINUTES_MAX).then(|| Roster::new(world, office, today - 1, pass));
                 for (index, visit) in DAY.iter().enumerate() {
-                    let mut emit = |workday: Workday| {
-                        if self.volume.keeps(pass, mix(workday.key ^ KEEP))
+                    let mut emit = |workday: Workday, day: i64| {
+                        if keeps_workday(self.volume, pass, &workday)
                             && takes_place(index, &workday)
                         {
-                            flows.push(visiting(index, &workday, minute));
+                            flows.push(self.visiting(world, index, &workday, (day, minute)));
                         }
                     };
                     for class in 0..classes(visit) {
                         let arrival =
                             now - visit.after_minutes - visit.spread_minutes * class as i64;
-                        let (roster, arrival) = match yesterday {
-                            _ if arrival >= 0 => (roster, arrival),
-                            Some(yesterday) => (yesterday, arrival + MINUTES_PER_DAY),
+                        let (roster, arrival, day) = match yesterday {
+                            _ if arrival >= 0 => (roster, arrival, today),
+                            Some(yesterday) => (yesterday, arrival + MINUTES_PER_DAY, today - 1),
                             None => continue,
                         };
                         roster
                             .arriving(arrival)
                             .filter(|place| classes(visit) == 1 || place % CLASSES == class)
-                            .for_each(|place| emit(roster.workday(place)));
+                            .for_each(|place| emit(roster.workday(place), day));
                     }
                 }
             }
@@ -109,10 +119,36 @@ impl Planner {
     fn expected(&self, world: &World, rate: &Rate, day: i64, now: i64) -> u64 {
         let mut per_day = u128::from(world.users()) * u128::from(rate.per_million_people);
         if !std::ptr::eq(rate.shape, &raw const ALL_DAY) {
-            per_day = per_day * u128::from(attendance_per_mille(day)) / AVERAGE_ATTENDANCE;
+            per_day = per_day * u128::from(attendance_per_mille(0, day)) / AVERAGE_ATTENDANCE;
         }
         let per_day = self.volume.scale((per_day << FRACTION_BITS) / 1_000_000);
         rate.shape.before(now + 1, per_day) - rate.shape.before(now, per_day)
+    }
+
+    /// Visit `index` of somebody's `day`, in `minute`.
+    fn visiting(
+        &self,
+        world: &World,
+        index: usize,
+        workday: &Workday,
+        (day, minute): (i64, i64),
+    ) -> Flow {
+        let returned = index >= RETURN && takes_place(RETURN, workday);
+        let mut flow = Flow {
+            errand: DAY[index].errand,
+            start: visit_start(index, minute, workday),
+            actor: workday.person,
+            subject: 0,
+            key: visit_key(index, workday),
+            day_key: workday.key,
+            session: if returned { 2 } else { 1 },
+            day: day as i32,
+            behaviors: Behaviors::default(),
+        };
+        if flow.errand == Errand::SignIn {
+            flow.behaviors = self.timeline(world).usual_behaviors(&flow);
+        }
+        flow
     }
 
     /// Plays the scripts and decides when each event is committed.
@@ -138,27 +174,25 @@ fn classes(visit: &Visit) -> u64 {
     if visit.spread_minutes == 0 { 1 } else { CLASSES }
 }
 
+/// Whether a working day takes place in round `pass`.
+pub(super) fn keeps_workday(volume: Volume, pass: u32, workday: &Workday) -> bool {
+    volume.keeps(pass, mix(workday.key ^ KEEP))
+}
+
 /// Whether visit `index` is a part of somebody's day.
-fn takes_place(index: usize, workday: &Workday) -> bool {
+pub(super) fn takes_place(index: usize, workday: &Workday) -> bool {
     mix(visit_key(index, workday)) % 1_000_000 < u64::from(DAY[index].per_million)
 }
 
-fn visit_key(index: usize, workday: &Workday) -> u64 {
+/// What chance in visit `index` of somebody's day depends on.
+pub(super) fn visit_key(index: usize, workday: &Workday) -> u64 {
     mix(workday.key ^ mix(index as u64))
 }
 
-fn visiting(index: usize, workday: &Workday, minute: i64) -> Flow {
-    let key = visit_key(index, workday);
-    let returned = index >= RETURN && takes_place(RETURN, workday);
-    Flow {
-        errand: DAY[index].errand,
-        start: start(minute, key),
-        actor: workday.person,
-        subject: 0,
-        key,
-        day_key: workday.key,
-        session: if returned { 2 } else { 1 },
-    }
+/// When visit `index` of somebody's day begins, if it does so in `minute` at the place in the order
+/// of arrival that the person has.
+pub(super) fn visit_start(index: usize, minute: i64, workday: &Workday) -> i64 {
+    start(minute, visit_key(index, workday))
 }
 
 fn errand(world: &World, rate: &Rate, minute: i64, key: u64) -> Flow {
@@ -175,9 +209,19 @@ fn errand(world: &World, rate: &Rate, minute: i64, key: u64) -> Flow {
             (if suspended { Errand::Suspension } else { rate.errand }, admin(), outsider)
         }
     };
-    let day = minute.div_euclid(MINUTES_PER_DAY);
+    let (day, _) = local(minute, OFFICES[world.resident(actor).office].utc_offset_minutes);
     let day_key = mix(world.key() ^ mix(day as u64) ^ mix(u64::from(actor)));
-    Flow { errand, start: start(minute, key), actor, subject, key, day_key, session: 3 }
+    Flow {
+        errand,
+        start: start(minute, key),
+        actor,
+        subject,
+        key,
+        day_key,
+        session: 3,
+        day: day as i32,
+        behaviors: Behaviors::default(),
+    }
 }
 
 /// When in its minute a flow begins.

@@ -44,7 +44,7 @@ impl Procedural {
             Busyness::Usual => Volume::default(),
             Busyness::EventsPerDay(events) => Volume::events_per_day(events, world.users()),
         };
-        let planner = Planner::new(seed, lag, volume);
+        let planner = Planner::new(seed, lag, volume, Arc::default());
         Self { world, planner, begin, plans: Lru::new(PLANS_MAX) }
     }
 

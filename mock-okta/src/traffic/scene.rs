@@ -4,8 +4,11 @@ use std::fmt;
 
 use clock::Timestamp;
 
-use crate::world::{Hex, Id, Person, Uuid, Vantage, World, integration, mix};
+use crate::world::{
+    Hex, Id, Laptop, Person, Resident, UserAgent, Uuid, Vantage, World, integration, mix,
+};
 
+use super::behaviors::{Risk, SecurityData};
 use super::event::{Authentication, Client, Event, Kind, Party, Target, Transaction};
 use super::flow::{Flow, Step};
 use super::json::Text;
@@ -21,10 +24,41 @@ pub(crate) struct Scene<'a> {
     pub(crate) sign_in: Hex,
     /// The actor's session.
     pub(crate) session: String,
+    /// What the actor uses: usually the actor's own, and somebody else's in an attack.
+    pub(crate) guise: Guise,
+    /// The actor's managed computer.
+    pub(crate) laptop: Laptop,
+    /// What Okta concludes from what is new.
+    pub(crate) risk: Risk,
+    /// The same, as JSON.
+    pub(crate) security_data: SecurityData,
     published: Timestamp,
     uuid: Uuid,
     dt_hash: DtHash,
     fingerprint: Hex,
+}
+
+/// What somebody acts with, as a request shows it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Guise {
+    pub(crate) agent: &'static UserAgent,
+    /// Which version of it.
+    pub(crate) version: u16,
+    pub(crate) vantage: Vantage,
+    /// The key of the browser's token; nothing for a client that keeps none.
+    pub(crate) browser: Option<u64>,
+}
+
+impl Guise {
+    /// What a person has on a day of their own.
+    fn own(resident: &Resident, laptop: &Laptop, day: i64) -> Self {
+        Self {
+            agent: laptop.agent,
+            version: laptop.version,
+            vantage: resident.vantage(day),
+            browser: Some(laptop.browser_key),
+        }
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -37,6 +71,9 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let published = Timestamp::from_millis(step.published);
         let actor = world.person(flow.actor.max(1));
+        let day = i64::from(flow.day);
+        let laptop = actor.resident.laptop(world.mint(), day);
+        let guise = Guise::own(&actor.resident, &laptop, day);
         let session_key = flow.day_key ^ u64::from(flow.session);
         Self {
             request: Hex::of(flow.hash(u64::from(step.request))),
@@ -44,8 +81,12 @@ impl<'a> Scene<'a> {
             session: format!("idx{}", world.mint().text(SESSION, session_key, 22)),
             published,
             uuid: Uuid::of(world.key(), minute, ordinal, published),
-            dt_hash: DtHash(actor.laptop.browser_key),
-            fingerprint: Hex::of(actor.laptop.browser_key ^ 0xf1),
+            dt_hash: DtHash(guise.browser.unwrap_or_default()),
+            fingerprint: Hex::of(guise.browser.unwrap_or_default() ^ 0xf1),
+            guise,
+            laptop,
+            risk: flow.behaviors.risk(),
+            security_data: SecurityData(flow.behaviors),
             world,
             flow,
             actor,
@@ -99,23 +140,21 @@ impl<'a> Scene<'a> {
 
     /// The actor's browser, where the actor works today.
     pub(crate) fn browser(&self) -> Client<'_> {
-        Client {
-            agent: self.actor.laptop.agent,
-            vantage: self.actor.vantage(self.flow.day_key),
-            id: None,
-        }
+        let Guise { agent, version, vantage, .. } = self.guise;
+        Client { agent, version, vantage, id: None }
     }
 
     /// The actor's phone, which answers pushes.
     pub(crate) fn phone(&self) -> Client<'_> {
-        let vantage = self.actor.phone_vantage(self.flow.day_key);
-        Client { agent: self.actor.phone, vantage, id: None }
+        let vantage = self.actor.resident.phone_vantage(i64::from(self.flow.day));
+        Client { agent: self.actor.phone, version: 0, vantage, id: None }
     }
 
     /// A program of the org somewhere in a data centre.
     pub(crate) fn integration(&self) -> Client<'_> {
         let key = self.flow.day_key;
-        Client { agent: integration(key), vantage: Vantage::data_centre(key), id: None }
+        let vantage = Vantage::data_centre(key);
+        Client { agent: integration(key), version: 0, vantage, id: None }
     }
 
     /// `debugData` of a request that a browser made to `uri`, with `extra` members first.
@@ -127,10 +166,15 @@ impl<'a> Scene<'a> {
         let mut debug = Vec::with_capacity(extra.len() + 8);
         debug.push(("authnRequestId", Text::Shown(&self.sign_in)));
         debug.extend_from_slice(extra);
+        if self.guise.browser.is_some() {
+            // A client without a browser runs no widget and keeps no cookies.
+            debug.extend_from_slice(&[
+                ("deviceFingerprint", Text::Shown(&self.fingerprint)),
+                ("dtHash", Text::Shown(&self.dt_hash)),
+                ("oktaUserAgentExtended", Text::Str(WIDGET)),
+            ]);
+        }
         debug.extend_from_slice(&[
-            ("deviceFingerprint", Text::Shown(&self.fingerprint)),
-            ("dtHash", Text::Shown(&self.dt_hash)),
-            ("oktaUserAgentExtended", Text::Str(WIDGET)),
             ("requestId", Text::Shown(&self.request)),
             ("requestUri", Text::Str(uri)),
             ("threatSuspected", Text::Str("false")),

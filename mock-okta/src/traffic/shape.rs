@@ -1,5 +1,7 @@
 //! The shape of a day and of a week, in local time (scenario facts 4.4).
 
+use super::holidays::is_holiday;
+
 /// How something is spread over the 1,440 minutes of a day: weights for quarters of an hour,
 /// even within each.
 #[derive(Debug)]
@@ -31,6 +33,21 @@ impl Shape {
         }
         total * done / (u64::from(self.cumulative[QUARTERS]) * 15)
     }
+
+    /// The minute of the day in which item `place` of `total` happens: the other direction of
+    /// [`Shape::before`].
+    pub(crate) fn minute_of(&self, place: u64, total: u64) -> i64 {
+        let (mut low, mut high) = (0, MINUTES_PER_DAY - 1);
+        while low < high {
+            let middle = i64::midpoint(low, high);
+            if self.before(middle + 1, total) > place {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        low
+    }
 }
 
 /// The day that a minute falls on, and the minute of that day, `offset_minutes` from UTC.
@@ -39,11 +56,22 @@ pub(crate) fn local(minute: i64, offset_minutes: i64) -> (i64, i64) {
     (local.div_euclid(MINUTES_PER_DAY), local.rem_euclid(MINUTES_PER_DAY))
 }
 
-/// How many in a thousand people work on `day`, counted from 1970-01-01.
-pub(crate) fn attendance_per_mille(day: i64) -> u64 {
+/// How many in a thousand people of `office` work on `day`, counted from 1970-01-01: few on a
+/// holiday, more than usual on the day after one (scenario facts 2.13).
+pub(crate) fn attendance_per_mille(office: usize, day: i64) -> u64 {
     // That day was a Thursday.
-    WEEK[(day + 3).rem_euclid(7) as usize]
+    let usual = WEEK[(day + 3).rem_euclid(7) as usize];
+    if is_holiday(office, day) {
+        usual.min(ON_HOLIDAY)
+    } else if usual > ON_HOLIDAY && is_holiday(office, day - 1) {
+        usual * 6 / 5
+    } else {
+        usual
+    }
 }
+
+/// Half of those who work at a week-end.
+const ON_HOLIDAY: u64 = 40;
 
 pub(crate) const MINUTES_PER_DAY: i64 = 1_440;
 const QUARTERS: usize = 96;

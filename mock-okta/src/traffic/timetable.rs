@@ -16,6 +16,13 @@ pub(crate) struct Visit {
     pub(crate) per_million: u32,
 }
 
+impl Visit {
+    /// How long after arrival whoever has `place` in the order of arrival does it.
+    pub(crate) fn after(&self, place: u64) -> i64 {
+        self.after_minutes + self.spread_minutes * (place % CLASSES) as i64
+    }
+}
+
 const fn visit(
     errand: Errand,
     (after_minutes, spread_minutes): (i64, i64),

@@ -5,12 +5,35 @@ use super::ids::{Id, Mint, mix};
 /// What a request says about the program that made it (facts 7.1).
 #[derive(Debug)]
 pub(crate) struct UserAgent {
-    pub(crate) raw: &'static str,
+    /// The raw user agent; where two pieces meet stands the version.
+    pub(crate) raw: &'static [&'static str],
+    /// Which version was current in [`FIRST_WAVE`].
+    first: u16,
     pub(crate) os: &'static str,
     pub(crate) browser: &'static str,
     /// `Computer`, `Mobile` or `Unknown`.
     pub(crate) device: &'static str,
 }
+
+impl UserAgent {
+    /// A program whose versions do not matter.
+    pub(crate) const fn fixed(
+        raw: &'static [&'static str; 1],
+        os: &'static str,
+        browser: &'static str,
+        device: &'static str,
+    ) -> Self {
+        Self { raw, first: 0, os, browser, device }
+    }
+
+    /// The version that is current after so many updates, one every four weeks.
+    pub(crate) fn version_in(&self, wave: i64) -> u16 {
+        (i64::from(self.first) + wave - FIRST_WAVE).clamp(1, 9_999) as u16
+    }
+}
+
+/// The wave of 2 September 2025, with Chrome 140 and Firefox 142.
+const FIRST_WAVE: i64 = 726;
 
 /// A managed computer: the `device` object of an event.
 #[derive(Clone, Debug)]
@@ -21,23 +44,27 @@ pub(crate) struct Laptop {
     pub(crate) os_version: &'static str,
     pub(crate) managed: bool,
     pub(crate) agent: &'static UserAgent,
+    /// Which version of its browser it runs.
+    pub(crate) version: u16,
     /// The key of the browser's device token, for `dtHash` and `deviceFingerprint`.
     pub(crate) browser_key: u64,
 }
 
 impl Laptop {
-    /// The laptop of person `number`, whose other attributes are drawn from `key`.
-    pub(crate) fn of(mint: &Mint, number: u32, key: u64) -> Self {
+    /// A laptop of person `number`, whose other attributes are drawn from `key`; `browser` is the
+    /// key of its browser's token, `wave` how many updates that browser has had.
+    pub(crate) fn of(mint: &Mint, number: u32, key: u64, browser: u64, wave: i64) -> Self {
         let key = mix(key ^ 0x1a97);
         let (name, platform, os_version, agent) = MODELS[weighted(key)];
         Self {
-            id: mint.id("guo", u64::from(number)),
+            id: mint.id("guo", u64::from(number) | (key << 32)),
             name,
             platform,
             os_version,
             managed: !(key >> 20).is_multiple_of(5),
             agent: &BROWSERS[agent],
-            browser_key: mix(key),
+            version: BROWSERS[agent].version_in(wave),
+            browser_key: browser,
         }
     }
 }
@@ -76,37 +103,58 @@ static MODELS: [(&str, &str, &str, usize); 6] = [
 
 static BROWSERS: [UserAgent; 6] = [
     UserAgent {
-        raw: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+        raw: &[
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/",
+            ".0.0.0 Safari/537.36",
+        ],
+        first: 140,
         os: "Windows 10",
         browser: "CHROME",
         device: "Computer",
     },
     UserAgent {
-        raw: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+        raw: &[
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/",
+            ".0.0.0 Safari/537.36 Edg/",
+            ".0.0.0",
+        ],
+        first: 140,
         os: "Windows 10",
         browser: "EDGE",
         device: "Computer",
     },
     UserAgent {
-        raw: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:142.0) Gecko/20100101 Firefox/142.0",
+        raw: &[
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:",
+            ".0) Gecko/20100101 Firefox/",
+            ".0",
+        ],
+        first: 142,
         os: "Windows 10",
         browser: "FIREFOX",
         device: "Computer",
     },
     UserAgent {
-        raw: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+        raw: &[
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/",
+            ".0.0.0 Safari/537.36",
+        ],
+        first: 140,
         os: "Mac OS X",
         browser: "CHROME",
         device: "Computer",
     },
+    UserAgent::fixed(
+        &[
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15",
+        ],
+        "Mac OS 15.1 (Sequoia)",
+        "SAFARI",
+        "Computer",
+    ),
     UserAgent {
-        raw: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15",
-        os: "Mac OS 15.1 (Sequoia)",
-        browser: "SAFARI",
-        device: "Computer",
-    },
-    UserAgent {
-        raw: "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0",
+        raw: &["Mozilla/5.0 (X11; Linux x86_64; rv:", ".0) Gecko/20100101 Firefox/", ".0"],
+        first: 142,
         os: "Linux",
         browser: "FIREFOX",
         device: "Computer",
@@ -114,38 +162,38 @@ static BROWSERS: [UserAgent; 6] = [
 ];
 
 static PHONES: [UserAgent; 3] = [
-    UserAgent {
-        raw: "com.okta.mobile/9.41.0 OktaVerify/9.41.0 iOS/18.1.1 Apple/iPhone15,2",
-        os: "iOS 18.1",
-        browser: "UNKNOWN",
-        device: "Mobile",
-    },
-    UserAgent {
-        raw: "com.okta.android.auth/8.21.0 OktaVerify/8.21.0 Android/14 samsung/SM-S921B",
-        os: "Android 14",
-        browser: "UNKNOWN",
-        device: "Mobile",
-    },
-    UserAgent {
-        raw: "com.okta.android.auth/8.21.0 OktaVerify/8.21.0 Android/15 Google/Pixel 8",
-        os: "Android 15",
-        browser: "UNKNOWN",
-        device: "Mobile",
-    },
+    UserAgent::fixed(
+        &["com.okta.mobile/9.41.0 OktaVerify/9.41.0 iOS/18.1.1 Apple/iPhone15,2"],
+        "iOS 18.1",
+        "UNKNOWN",
+        "Mobile",
+    ),
+    UserAgent::fixed(
+        &["com.okta.android.auth/8.21.0 OktaVerify/8.21.0 Android/14 samsung/SM-S921B"],
+        "Android 14",
+        "UNKNOWN",
+        "Mobile",
+    ),
+    UserAgent::fixed(
+        &["com.okta.android.auth/8.21.0 OktaVerify/8.21.0 Android/15 Google/Pixel 8"],
+        "Android 15",
+        "UNKNOWN",
+        "Mobile",
+    ),
 ];
 
 /// Programs without a person in front of them.
 static INTEGRATIONS: [UserAgent; 4] = [
-    program("Go-http-client/2.0"),
-    program("python-requests/2.32.3"),
-    program("Okta-Integrations"),
-    program("axios/1.7.7"),
+    program(&["Go-http-client/2.0"]),
+    program(&["python-requests/2.32.3"]),
+    program(&["Okta-Integrations"]),
+    program(&["axios/1.7.7"]),
 ];
 
 /// What a password sprayer calls itself.
 pub(crate) static SCRIPT: UserAgent =
-    UserAgent { raw: "unknown", os: "unknown", browser: "unknown", device: "Computer" };
+    UserAgent::fixed(&["unknown"], "unknown", "unknown", "Computer");
 
-const fn program(raw: &'static str) -> UserAgent {
-    UserAgent { raw, os: "Unknown", browser: "UNKNOWN", device: "Unknown" }
+const fn program(raw: &'static [&'static str; 1]) -> UserAgent {
+    UserAgent::fixed(raw, "Unknown", "UNKNOWN", "Unknown")
 }

@@ -6,8 +6,8 @@ use super::catalogue::{App, Group, apps, group, popularity};
 use super::ids::{Id, Mint, mix};
 use super::org::Org;
 use super::people::{Habits, Person};
-use super::places::OFFICES;
 use super::seating::{headcount, office_of};
+use super::whereabouts::Resident;
 
 /// An enterprise of a given size, derived from a seed.
 ///
@@ -66,18 +66,20 @@ impl World {
     /// have not started yet or have left.
     pub fn person(&self, number: u32) -> Person {
         let office = office_of(number);
-        Person::derive(
-            &self.people,
-            &self.mint,
-            &self.org.mail_domain,
-            number,
-            (office, OFFICES[office].names),
-        )
+        let place = (office, self.headcount(office));
+        Person::derive(&self.people, &self.mint, &self.org.mail_domain, number, place)
+    }
+
+    /// Where person `number` is when, without the rest of the person.
+    pub(crate) fn resident(&self, number: u32) -> Resident {
+        let office = office_of(number);
+        let key = self.people.draw_at(u64::from(number)).next();
+        Resident { number, key, office, colleagues: self.headcount(office) }
     }
 
     /// How person `number` signs in.
     pub(crate) fn habits(&self, number: u32) -> Habits {
-        Habits::derive(&self.people, number)
+        Habits::of(self.resident(number).key)
     }
 
     /// Administrator `index`, of whom there are [`World::admins`].

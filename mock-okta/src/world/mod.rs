@@ -15,6 +15,7 @@ mod places;
 mod seating;
 #[cfg(test)]
 mod tests;
+mod whereabouts;
 
 pub(crate) use self::catalogue::{App, SignOnMode};
 pub(crate) use self::devices::{Laptop, SCRIPT, UserAgent, integration};
@@ -24,5 +25,6 @@ pub(crate) use self::ids::{Hex, Uuid, mix};
 pub(crate) use self::networks::Vantage;
 pub use self::org::{Org, SswsToken};
 pub use self::people::{Factor, Habits, Person};
-pub(crate) use self::places::{Geo, OFFICES};
-pub(crate) use self::seating::seated;
+pub(crate) use self::places::{Geo, OFFICES, Spot};
+pub(crate) use self::seating::{seat_of, seated};
+pub(crate) use self::whereabouts::Resident;

@@ -43,22 +43,39 @@ pub(crate) struct Vantage {
 }
 
 impl Vantage {
-    /// Behind the NAT of office number `office`; each has a handful of addresses.
-    pub(crate) fn office(office: usize, key: u64) -> Self {
-        let host = 10 + (office as u8) * 4 + (key % 4) as u8;
+    /// How many addresses an office can have.
+    pub(crate) const NATS_MAX: u32 = 20;
+
+    /// Behind the NAT of office number `office`, by its address number `nat`.
+    pub(crate) fn office(office: usize, nat: u64) -> Self {
+        let nat = (nat % u64::from(Self::NATS_MAX)) as u8;
+        let host = 10 + (office as u8) * Self::NATS_MAX as u8 + nat;
         Self {
             address: Address(IpAddr::V4(Ipv4Addr::new(203, 0, 113, host))),
             geo: &OFFICES[office].geo,
             network: &OFFICE_NETWORK,
-            zone: if key.is_multiple_of(4) { "LegacyIpZone" } else { "null" },
+            zone: if nat.is_multiple_of(4) { "LegacyIpZone" } else { "null" },
         }
     }
 
-    /// At home, in one of the two towns around the office; one home in sixteen has IPv6.
-    pub(crate) fn home(office: usize, key: u64) -> Self {
+    /// In a hotel of the town that has office number `office`.
+    pub(crate) fn hotel(office: usize, key: u64) -> Self {
+        let host = mix(key) as u32 & 0x1_ffff;
+        Self {
+            address: Address(IpAddr::V4(Ipv4Addr::from(HOMES | host))),
+            geo: &OFFICES[office].geo,
+            network: &BROADBAND[OFFICES[office].broadband],
+            zone: "null",
+        }
+    }
+
+    /// At the home that `key` stands for, in one of the two towns around the office, by the
+    /// address that `lease` stands for; one home in sixteen has IPv6.
+    pub(crate) fn home(office: usize, key: u64, lease: u64) -> Self {
         let place = &OFFICES[office];
-        let bits = mix(key);
-        let address = if bits.is_multiple_of(16) {
+        let town = mix(key);
+        let bits = mix(lease);
+        let address = if town.is_multiple_of(16) {
             let [a, b, c, d] = [(bits >> 48) as u16, (bits >> 32) as u16, (bits >> 16) as u16, 1];
             IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, a, b, 0, 0, c, d))
         } else {
@@ -66,9 +83,9 @@ impl Vantage {
         };
         Self {
             address: Address(address),
-            geo: &place.homes[(bits >> 8) as usize % place.homes.len()],
+            geo: &place.homes[(town >> 8) as usize % place.homes.len()],
             network: &BROADBAND[place.broadband],
-            zone: if bits.is_multiple_of(23) { "OFF_NETWORK" } else { "null" },
+            zone: if town.is_multiple_of(23) { "OFF_NETWORK" } else { "null" },
         }
     }
 

@@ -5,10 +5,10 @@ use fake::Fake;
 use fake::faker::name::raw::{FirstName, LastName};
 use fake::locales::{DE_DE, EN, FR_FR, IT_IT, JA_JP, NL_NL, PT_BR, TR_TR};
 
-use super::devices::{Laptop, UserAgent, phone};
+use super::devices::{UserAgent, phone};
 use super::ids::{Id, Mint, mix};
-use super::networks::Vantage;
-use super::places::Names;
+use super::places::{Names, OFFICES};
+use super::whereabouts::Resident;
 
 /// Somebody with an account in the org.
 #[derive(Clone, Debug)]
@@ -23,10 +23,9 @@ pub struct Person {
     pub login: String,
     /// How this person signs in.
     pub habits: Habits,
-    pub(crate) office: usize,
-    pub(crate) laptop: Laptop,
+    /// Where this person is when, and with what.
+    pub(crate) resident: Resident,
     pub(crate) phone: &'static UserAgent,
-    pub(crate) key: u64,
 }
 
 impl Person {
@@ -36,8 +35,9 @@ impl Person {
         mint: &Mint,
         mail_domain: &str,
         number: u32,
-        (office, names): (usize, Names),
+        (office, colleagues): (usize, u32),
     ) -> Self {
+        let names = OFFICES[office].names;
         let mut draw = seed.draw_at(u64::from(number));
         let key = draw.next();
         let (first, last) = name(names, &mut draw);
@@ -52,29 +52,8 @@ impl Person {
             name,
             login,
             habits: Habits::of(key),
-            office,
-            laptop: Laptop::of(mint, number, key),
+            resident: Resident { number, key, office, colleagues },
             phone: phone(key),
-            key,
-        }
-    }
-
-    /// Where this person works from on a day that `day_key` stands for: 60 % at the office,
-    /// 33 % at home, 7 % on the road (scenario facts 4.6).
-    pub(crate) fn vantage(&self, day_key: u64) -> Vantage {
-        match mix(day_key ^ 0x76a7) % 100 {
-            0..60 => Vantage::office(self.office, self.key),
-            60..93 => Vantage::home(self.office, self.key),
-            _ => Vantage::mobile(self.office, self.key ^ day_key),
-        }
-    }
-
-    /// Where this person's phone answers from: on Wi-Fi at the same place, or by carrier.
-    pub(crate) fn phone_vantage(&self, day_key: u64) -> Vantage {
-        if mix(day_key ^ 0x9407).is_multiple_of(3) {
-            Vantage::mobile(self.office, self.key)
-        } else {
-            self.vantage(day_key)
         }
     }
 }
@@ -90,12 +69,8 @@ pub struct Habits {
 }
 
 impl Habits {
-    /// The habits of person `number`, without deriving the rest of the person.
-    pub(crate) fn derive(seed: &Seed, number: u32) -> Self {
-        Self::of(seed.draw_at(u64::from(number)).next())
-    }
-
-    fn of(key: u64) -> Self {
+    /// The habits of whoever has `key`.
+    pub(crate) fn of(key: u64) -> Self {
         Self { factor: Factor::of(key), federated: mix(key ^ 0xfed).is_multiple_of(20) }
     }
 }

@@ -37,6 +37,36 @@ pub(crate) enum Names {
     Turkish,
 }
 
+/// A point on the globe.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Spot {
+    lat: f64,
+    lon: f64,
+}
+
+impl Spot {
+    /// Where `geo` is.
+    pub(crate) fn of(geo: &Geo) -> Self {
+        // The atlas is full of numbers; a test reads every one.
+        let radians = |degrees: &str| degrees.parse::<f64>().unwrap_or_default().to_radians();
+        Self { lat: radians(geo.lat), lon: radians(geo.lon) }
+    }
+
+    /// The great-circle distance. The functions are a library's and not the machine's, so that it
+    /// is the same on every machine.
+    pub(crate) fn distance_km(self, other: Self) -> f64 {
+        let half = |difference: f64| {
+            let sine = libm::sin(difference / 2.0);
+            sine * sine
+        };
+        let haversine = half(other.lat - self.lat)
+            + libm::cos(self.lat) * libm::cos(other.lat) * half(other.lon - self.lon);
+        2.0 * EARTH_RADIUS_KM * libm::asin(libm::sqrt(haversine.clamp(0.0, 1.0)))
+    }
+}
+
+const EARTH_RADIUS_KM: f64 = 6_371.0;
+
 const fn geo(
     city: &'static str,
     state: &'static str,

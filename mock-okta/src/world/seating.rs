@@ -5,6 +5,14 @@ pub(super) fn office_of(number: u32) -> usize {
     PATTERN[(number.saturating_sub(1) as usize) % PATTERN.len()]
 }
 
+/// Where person `number`, counted from 1, sits: the office, and the seat there counted from 0.
+pub(crate) fn seat_of(number: u32) -> (usize, u32) {
+    let index = number.saturating_sub(1) as usize;
+    let office = office_of(number);
+    let before = PATTERN[..index % PATTERN.len()].iter().filter(|place| **place == office).count();
+    (office, (index / PATTERN.len()) as u32 * seats(office) + before as u32)
+}
+
 /// How many of `users` people work at `office`.
 pub(super) fn headcount(users: u32, office: usize) -> u32 {
     let full = users / PATTERN.len() as u32;

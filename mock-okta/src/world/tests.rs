@@ -17,11 +17,12 @@ fn ids_have_the_forms_of_okta() {
     let world = world(100);
     let org = world.org();
     let person = world.person(3);
+    let laptop = person.resident.laptop(world.mint(), 20_531);
     for (id, prefix) in [
         (org.id, "00o"),
         (org.api_token_id, "00T"),
         (person.id, "00u"),
-        (person.laptop.id, "guo"),
+        (laptop.id, "guo"),
         (world.app(2).id, "0oa"),
         (world.group(4).id, "00g"),
     ] {

@@ -80,7 +80,7 @@ fn factor_changed(scene: &Scene<'_>, factor: Factor, active: bool, out: &mut Vec
 }
 
 fn device_enrolled(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let laptop = &scene.actor.laptop;
+    let laptop = &scene.laptop;
     let detail = [
         ("managed", Text::Str(if laptop.managed { "true" } else { "false" })),
         ("osPlatform", Text::Str(laptop.platform)),

@@ -9,7 +9,6 @@ use crate::traffic::scene::{Scene, target, thing};
 use crate::world::{App, Hex, Id, SignOnMode, World};
 
 use super::sign_in;
-use super::sign_in_events::USUAL_BEHAVIORS;
 
 /// The index that stands for Okta's own dashboard, which is an app too.
 pub(crate) const DASHBOARD: u16 = u16::MAX;
@@ -132,10 +131,10 @@ fn policy(scene: &Scene<'_>, app: u16, result: &'static str, out: &mut Vec<u8>) 
     let reason = format!("Sign-on policy evaluation resulted in {verdict}");
     let debug = scene.browser_debug(
         "/idp/idx/identify",
-        &[("behaviors", Text::Str(USUAL_BEHAVIORS)), ("risk", Text::Str("{level=LOW}"))],
+        &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&POLICY, &debug, &targets);
-    event.device = scene.actor.laptop.managed.then_some(&scene.actor.laptop);
+    event.device = scene.laptop.managed.then_some(&scene.laptop);
     event.outcome = Some((result, Some(Text::from(&reason))));
     event.write(out);
 }

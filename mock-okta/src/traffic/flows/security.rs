@@ -60,7 +60,7 @@ fn threat(scene: &Scene<'_>, out: &mut Vec<u8>) {
         alternate_id: Text::Str("unknown"),
         name: Text::Shown(address),
     };
-    event.client = Some(Client { agent: &SCRIPT, vantage, id: None });
+    event.client = Some(Client { agent: &SCRIPT, version: 0, vantage, id: None });
     event.authentication = Authentication::default();
     event.severity = "WARN";
     let result = if scene.flow.hash(0x2e5).is_multiple_of(4) { "RATE_LIMIT" } else { "DENY" };
@@ -81,7 +81,7 @@ fn blocked(scene: &Scene<'_>, out: &mut Vec<u8>) {
             name: Text::Str("unknown"),
         };
     }
-    event.client = Some(Client { agent: &SCRIPT, vantage, id: None });
+    event.client = Some(Client { agent: &SCRIPT, version: 0, vantage, id: None });
     event.authentication = Authentication::default();
     event.severity = "WARN";
     event.outcome = Some(("DENY", Some(Text::Str("Request blocked by network zone"))));

@@ -3,7 +3,8 @@
 use clock::Draw;
 
 use crate::traffic::flow::{self, Flow, Script};
-use crate::world::{Factor, World};
+use crate::traffic::timeline::chance;
+use crate::world::{Factor, Habits, World};
 
 use super::launch::{self, DASHBOARD};
 use super::trouble;
@@ -45,15 +46,33 @@ pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut S
         prove(Factor::FastPass, script);
         script.pass(draw.between(20, 60));
         allow(draw, script);
-    } else if !(password(flow, draw, script) && second_factor(habits.factor, draw, script)) {
+    } else if !(password(flow, draw, script) && second_factor(flow, habits.factor, draw, script)) {
         return;
     }
     launch::open(DASHBOARD, draw, script);
 }
 
+/// Whether a sign-in of somebody with `habits` leads to a session, whatever goes wrong on the way.
+/// Known from the flow's key alone, because what later sign-ins are compared with depends on it.
+pub(crate) fn succeeds(key: u64, habits: Habits) -> bool {
+    is_without_password(habits) || !(is_locked_out(key) || is_denied(key))
+}
+
+fn is_without_password(habits: Habits) -> bool {
+    habits.federated || habits.factor == Factor::FastPass
+}
+
+fn is_locked_out(key: u64) -> bool {
+    chance(key, 0x10c3, LOCKOUT_PER_MILLION)
+}
+
+fn is_denied(key: u64) -> bool {
+    chance(key, 0xde21, DENIED_PER_MILLION)
+}
+
 /// Types the password until it is right; says whether that ever happened.
 fn password(flow: &Flow, draw: &mut Draw, script: &mut Script<'_>) -> bool {
-    if draw.chance(LOCKOUT_PER_MILLION) {
+    if is_locked_out(flow.key) {
         trouble::lock_out(flow, draw, script);
         return false;
     }
@@ -71,9 +90,9 @@ fn password(flow: &Flow, draw: &mut Draw, script: &mut Script<'_>) -> bool {
 }
 
 /// Proves the second factor, if this person has one; says whether the policy was satisfied.
-fn second_factor(factor: Factor, draw: &mut Draw, script: &mut Script<'_>) -> bool {
+fn second_factor(flow: &Flow, factor: Factor, draw: &mut Draw, script: &mut Script<'_>) -> bool {
     script.pass(draw.between(20, 90));
-    if draw.chance(DENIED_PER_MILLION) {
+    if is_denied(flow.key) {
         script.push(flow::Act::Trouble(trouble::Act::PolicyDenied));
         return false;
     }

@@ -50,11 +50,11 @@ pub(super) fn verified_by(
     let debug = scene.browser_debug(
         uri,
         &[
-            ("behaviors", Text::Str(USUAL_BEHAVIORS)),
+            ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("factor", Text::Str(factor.wire_name())),
             ("factorIntent", Text::Str("AUTHENTICATION")),
             ("promptingPolicyTypes", Text::Str("[OKTA_SIGN_ON]")),
-            ("risk", Text::Str("{level=LOW}")),
+            ("risk", Text::Shown(&scene.risk)),
         ],
     );
     let kind = if outcome.0 == "SUCCESS" { &MFA_SUCCESS } else { &MFA_FAILURE };
@@ -127,14 +127,14 @@ fn fast_pass(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let debug = scene.browser_debug(
         "/idp/authenticators/transactions/verify",
         &[
-            ("behaviors", Text::Str(USUAL_BEHAVIORS)),
+            ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("factor", Text::Str(Factor::FastPass.wire_name())),
             ("keyTypeUsedForAuthentication", Text::Str("USER_VERIFYING_BIO_OR_PIN")),
-            ("risk", Text::Str("{level=LOW}")),
+            ("risk", Text::Shown(&scene.risk)),
         ],
     );
     let mut event = scene.event(&MFA_SUCCESS, &debug, &targets);
-    event.device = Some(&scene.actor.laptop);
+    event.device = Some(&scene.laptop);
     event.authentication = proof(scene, Factor::FastPass);
     event.write(out);
 }
@@ -147,7 +147,7 @@ pub(super) fn policy(
     out: &mut Vec<u8>,
 ) {
     let world = scene.world;
-    let device = scene.actor.laptop.id;
+    let device = scene.laptop.id;
     let dashboard = world.fixture("0oa", 1);
     let access_rule = world.fixture("rul", 2);
     let session_rule = world.fixture("rul", 3);
@@ -171,7 +171,7 @@ pub(super) fn policy(
         ("policyRulePriority", Text::Str("99")),
     ];
     let targets = [
-        thing("UDDevice", &device, scene.actor.laptop.name.into()),
+        thing("UDDevice", &device, scene.laptop.name.into()),
         Target { detail: &app_detail, ..thing("AppInstance", &dashboard, "Okta Dashboard".into()) },
         Target { detail: &access_detail, ..thing("Rule", &access_rule, "Catch-all Rule".into()) },
         Target { detail: &session_detail, ..thing("Rule", &session_rule, "Default Rule".into()) },
@@ -179,13 +179,13 @@ pub(super) fn policy(
     let debug = scene.browser_debug(
         "/idp/idx/identify",
         &[
-            ("behaviors", Text::Str(USUAL_BEHAVIORS)),
-            ("logOnlySecurityData", Text::Str(USUAL_SECURITY_DATA)),
-            ("risk", Text::Str("{level=LOW}")),
+            ("behaviors", Text::Shown(&scene.flow.behaviors)),
+            ("logOnlySecurityData", Text::Shown(&scene.security_data)),
+            ("risk", Text::Shown(&scene.risk)),
         ],
     );
     let mut event = scene.event(&POLICY, &debug, &targets);
-    event.device = scene.actor.laptop.managed.then_some(&scene.actor.laptop);
+    event.device = scene.laptop.managed.then_some(&scene.laptop);
     event.outcome = Some((result, Some(Text::Str(reason))));
     event.severity = if result == "DENY" { "WARN" } else { "INFO" };
     event.write(out);
@@ -202,9 +202,9 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let debug = scene.browser_debug(
         "/idp/idx/identify",
         &[
-            ("behaviors", Text::Str(USUAL_BEHAVIORS)),
+            ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("origin", Text::from(&origin)),
-            ("risk", Text::Str("{level=LOW}")),
+            ("risk", Text::Shown(&scene.risk)),
         ],
     );
     scene.event(&SESSION_START, &debug, &targets).write(out);
@@ -213,7 +213,7 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
 fn verified(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let debug = scene.browser_debug(
         "/idp/idx/authenticators/poll",
-        &[("behaviors", Text::Str(USUAL_BEHAVIORS)), ("risk", Text::Str("{level=LOW}"))],
+        &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],
     );
     scene.event(&VERIFY, &debug, &[]).write(out);
 }
@@ -223,9 +223,9 @@ fn push_sent(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let debug = scene.browser_debug(
         "/idp/idx/challenge",
         &[
-            ("behaviors", Text::Str(USUAL_BEHAVIORS)),
+            ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("factor", Text::Str(Factor::Push.wire_name())),
-            ("risk", Text::Str("{level=LOW}")),
+            ("risk", Text::Shown(&scene.risk)),
         ],
     );
     scene.event(&PUSH_SENT, &debug, &targets).write(out);
@@ -235,7 +235,7 @@ fn sms_sent(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let targets = [target(person(&scene.actor))];
     let debug = scene.browser_debug(
         "/idp/idx/challenge",
-        &[("phoneNumber", Text::Str("+1 XXX-XXX-0142")), ("risk", Text::Str("{level=LOW}"))],
+        &[("phoneNumber", Text::Str("+1 XXX-XXX-0142")), ("risk", Text::Shown(&scene.risk))],
     );
     scene.event(&SMS_SENT, &debug, &targets).write(out);
 }
@@ -250,7 +250,7 @@ fn federated(scene: &Scene<'_>, out: &mut Vec<u8>) {
     ];
     let debug = scene.browser_debug(
         "/sso/saml2/0oa1partner",
-        &[("loginResult", Text::Str("SUCCESS")), ("risk", Text::Str("{level=LOW}"))],
+        &[("loginResult", Text::Str("SUCCESS")), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&VIA_IDP, &debug, &targets);
     event.actor = SYSTEM;
@@ -278,16 +278,6 @@ fn proof<'s>(scene: &'s Scene<'_>, factor: Factor) -> Authentication<'s> {
         ..Authentication::default()
     }
 }
-
-pub(super) const USUAL_BEHAVIORS: &str = concat!(
-    "{New Geo-Location=NEGATIVE, New Device=NEGATIVE, New IP=NEGATIVE, New State=NEGATIVE, ",
-    "New Country=NEGATIVE, Velocity=NEGATIVE, New City=NEGATIVE}"
-);
-const USUAL_SECURITY_DATA: &str = concat!(
-    r#"{"risk":{"level":"LOW"},"behaviors":{"New Geo-Location":"NEGATIVE","New Device":"NEGATIVE","#,
-    r#""New IP":"NEGATIVE","New State":"NEGATIVE","New Country":"NEGATIVE","#,
-    r#""Velocity":"NEGATIVE","New City":"NEGATIVE"}}"#
-);
 
 static MFA_SUCCESS: Kind = Kind {
     event_type: "user.authentication.auth_via_mfa",

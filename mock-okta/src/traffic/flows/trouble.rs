@@ -8,7 +8,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Factor;
 
-use super::sign_in_events::{USUAL_BEHAVIORS, policy, push_answered, verified_by};
+use super::sign_in_events::{policy, push_answered, verified_by};
 
 /// What goes wrong, and how it is mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ fn session_refused(scene: &Scene<'_>, out: &mut Vec<u8>) {
     ];
     let debug = scene.browser_debug(
         "/idp/idx/identify",
-        &[("loginResult", Text::Str("INVALID_CREDENTIALS")), ("risk", Text::Str("{level=LOW}"))],
+        &[("loginResult", Text::Str("INVALID_CREDENTIALS")), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&SESSION_FAILED, &debug, &targets);
     event.severity = "WARN";
@@ -108,7 +108,7 @@ fn unknown_name(scene: &Scene<'_>, out: &mut Vec<u8>) {
     }
     let debug = scene.browser_debug(
         "/idp/idx/identify",
-        &[("loginResult", Text::Str("VERIFICATION_ERROR")), ("risk", Text::Str("{level=LOW}"))],
+        &[("loginResult", Text::Str("VERIFICATION_ERROR")), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&SESSION_FAILED, &debug, &[]);
     event.actor = Party {
@@ -128,7 +128,7 @@ fn locked_out(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let targets = [target(person(&scene.actor))];
     let debug = scene.browser_debug(
         "/idp/idx/challenge/answer",
-        &[("behaviors", Text::Str(USUAL_BEHAVIORS)), ("risk", Text::Str("{level=LOW}"))],
+        &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&LOCK, &debug, &targets);
     event.severity = "DEBUG";

@@ -3,44 +3,17 @@ use std::sync::Arc;
 
 use clock::{Seed, Timestamp};
 use proptest::prelude::*;
-use serde_json::Value;
 
-use super::lag::CommitLag;
-use super::plan::Planner;
-use super::procedural::{Busyness, Procedural};
-use super::roster::{Roster, permute};
-use super::shape::{ALL_DAY, ARRIVALS, MINUTES_PER_DAY, OFFICE_HOURS};
-use super::timetable::EVENTS_PER_MILLION_PEOPLE;
-use super::volume::Volume;
-use crate::log::{Entry, Order, Source};
+use super::{THURSDAY, bytes, entries, event, traffic};
+use crate::log::Order;
+use crate::traffic::lag::CommitLag;
+use crate::traffic::plan::Planner;
+use crate::traffic::procedural::Busyness;
+use crate::traffic::roster::{Roster, permute};
+use crate::traffic::shape::{ALL_DAY, ARRIVALS, MINUTES_PER_DAY, OFFICE_HOURS};
+use crate::traffic::timetable::EVENTS_PER_MILLION_PEOPLE;
+use crate::traffic::volume::Volume;
 use crate::world::World;
-
-/// A Thursday, in minutes.
-const THURSDAY: i64 = 20_531 * MINUTES_PER_DAY;
-
-fn traffic(seed: u64, users: u32, busyness: Busyness) -> Procedural {
-    let seed = Seed::new(seed);
-    let world = Arc::new(World::new(&seed, users));
-    Procedural::new(world, &seed, CommitLag::default(), busyness, THURSDAY - 3_000)
-}
-
-fn entries(traffic: &Procedural, order: Order, minutes: std::ops::Range<i64>) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    minutes.for_each(|minute| traffic.entries(order, minute, &mut entries));
-    entries
-}
-
-fn bytes(traffic: &Procedural, entry: &Entry) -> Vec<u8> {
-    let mut out = Vec::new();
-    traffic.write(entry, &mut out);
-    out
-}
-
-fn event(traffic: &Procedural, entry: &Entry) -> Value {
-    let bytes = bytes(traffic, entry);
-    serde_json::from_slice(&bytes)
-        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&bytes)))
-}
 
 #[test]
 fn any_minute_is_the_same_however_it_is_reached_and_by_whom() {
@@ -299,7 +272,7 @@ fn shapes_add_up() {
 fn a_plan_belongs_to_its_minute() {
     let seed = Seed::new(1);
     let world = World::new(&seed, 5_000);
-    let planner = Planner::new(&seed, CommitLag::default(), Volume::default());
+    let planner = Planner::new(&seed, CommitLag::default(), Volume::default(), Arc::default());
     for minute in THURSDAY..THURSDAY + 60 {
         let plan = planner.plan(&world, minute);
         for flow in &plan.flows {
@@ -307,7 +280,7 @@ fn a_plan_belongs_to_its_minute() {
         }
         for planned in &plan.steps {
             let late = planned.step.published - plan.flows[planned.flow as usize].start;
-            assert!((0..=super::flow::SPAN_MS_MAX).contains(&late));
+            assert!((0..=crate::traffic::flow::SPAN_MS_MAX).contains(&late));
         }
     }
 }
