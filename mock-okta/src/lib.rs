@@ -36,6 +36,7 @@
 //! no holidays, and nobody attacks them.
 
 mod api;
+pub mod attacks;
 mod auth;
 pub mod cli;
 mod control;

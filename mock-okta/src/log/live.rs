@@ -57,11 +57,6 @@ impl Live {
         kept.read_until = kept.read_until.max(now);
     }
 
-    /// A number that grows with every record that falls in `minute`.
-    pub(crate) fn version(&self, order: Order, minute: i64) -> usize {
-        self.kept().minutes(order).get(&minute).map_or(0, Vec::len)
-    }
-
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -107,6 +102,10 @@ impl Source for Live {
 
     fn previous_minute(&self, order: Order, from: i64, _: Timestamp) -> Option<i64> {
         self.kept().minutes(order).range(..=from).next_back().map(|(minute, _)| *minute)
+    }
+
+    fn version(&self, order: Order, minute: i64) -> usize {
+        self.kept().minutes(order).get(&minute).map_or(0, Vec::len)
     }
 
     fn write(&self, entry: &Entry, out: &mut Vec<u8>) {

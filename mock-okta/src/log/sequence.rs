@@ -49,9 +49,8 @@ struct Minutes(Lru<(Order, i64, usize), Arc<[Item]>>);
 
 impl Log {
     /// The log of `sources`, in which nothing is committed before `begin`.
-    pub(crate) fn new(sources: Vec<Box<dyn Source>>, begin: Timestamp) -> Self {
+    pub(crate) fn new(mut sources: Vec<Arc<dyn Source>>, begin: Timestamp) -> Self {
         let live = Arc::new(Live::default());
-        let mut sources: Vec<Arc<dyn Source>> = sources.into_iter().map(Arc::from).collect();
         sources.push(Arc::clone(&live) as Arc<dyn Source>);
         Self { sources, live, begin, minutes: Minutes(Lru::new(MINUTES_MAX)) }
     }
@@ -183,7 +182,8 @@ impl Log {
 
     /// What happens in `minute`, ordered and numbered.
     fn minute(&self, order: Order, minute: i64) -> Arc<[Item]> {
-        let version = self.live.version(order, minute);
+        let versions = self.sources.iter().map(|source| source.version(order, minute));
+        let version = versions.sum();
         self.minutes.0.fetch((order, minute, version), || {
             let (mut entries, mut items) = (Vec::new(), Vec::new());
             for (source, from) in self.sources.iter().enumerate() {

@@ -50,6 +50,11 @@ pub(crate) trait Source: fmt::Debug + Send + Sync {
     /// The last minute up to `from` that may have entries visible at `now`.
     fn previous_minute(&self, order: Order, from: i64, now: Timestamp) -> Option<i64>;
 
+    /// A number that changes whenever `minute` does; for most sources it never does.
+    fn version(&self, _order: Order, _minute: i64) -> usize {
+        0
+    }
+
     /// Appends the record's bytes.
     fn write(&self, entry: &Entry, out: &mut Vec<u8>);
 }

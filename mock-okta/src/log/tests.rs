@@ -1,4 +1,5 @@
 use std::ops::Bound;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clock::Timestamp;
@@ -24,7 +25,7 @@ fn log(times: &[(i64, Option<i64>)]) -> Log {
         published: published.map(at),
         bytes: i32::to_string(&number).into(),
     });
-    Log::new(vec![Box::new(Records::new(records.collect()))], at(0))
+    Log::new(vec![Arc::new(Records::new(records.collect()))], at(0))
 }
 
 /// A page of any `limit` records.

@@ -6,13 +6,14 @@ use std::time::Duration;
 use clock::{Clock, Seed, Timestamp};
 use tokio::sync::watch;
 
+use crate::attacks::{AttackSpec, Director};
 use crate::faults::{FaultSpec, Faults, InjectSpec};
 use crate::ledger::Ledger;
 use crate::limits::{LimitPreset, Limiter, Limits, RetryAfter};
 use crate::log::{Log, Records, Source, minute_of};
 use crate::replay::Replay;
 use crate::switches::Switches;
-use crate::traffic::{Busyness, CommitLag, Procedural};
+use crate::traffic::{Busyness, CommitLag, Procedural, Volume};
 use crate::world::World;
 
 use super::call::Endpoint;
@@ -57,6 +58,7 @@ pub struct Builder {
     commit_lag: CommitLag,
     faults: Vec<FaultSpec>,
     injects: Vec<InjectSpec>,
+    attacks: Vec<AttackSpec>,
     replay: Replay,
     admin_token: Option<String>,
 }
@@ -82,6 +84,7 @@ impl Default for Builder {
             commit_lag: CommitLag::default(),
             faults: Vec::new(),
             injects: Vec::new(),
+            attacks: Vec::new(),
             replay: Replay::default(),
             admin_token: None,
         }
@@ -224,6 +227,13 @@ impl Builder {
         self
     }
 
+    /// Adds attacks, each at its time.
+    #[must_use]
+    pub fn attacks(mut self, attacks: impl IntoIterator<Item = AttackSpec>) -> Self {
+        self.attacks.extend(attacks);
+        self
+    }
+
     /// Adds recorded events to the log. Unless [`Builder::users`] is given, nothing else
     /// happens in the org.
     #[must_use]
@@ -252,8 +262,10 @@ impl Builder {
         };
         let start = clock.now();
         let world = Arc::new(World::new(&seed, users));
+        let director = self.director(&seed, &world, start);
         Ok(MockOkta::new(Tenant {
-            log: self.log(&seed, &world, start),
+            log: self.log(&seed, &world, (start, &director)),
+            director,
             ledger: Ledger::default(),
             limiter: Mutex::new(Limiter::new(self.limits(), &seed)),
             faults: Faults::new(&self.faults, &seed),
@@ -297,22 +309,44 @@ impl Builder {
         self.users.unwrap_or(if self.replay.is_empty() { Self::USERS } else { 0 })
     }
 
-    fn log(&self, seed: &Seed, world: &Arc<World>, start: Timestamp) -> Log {
+    fn volume(&self) -> Volume {
+        let busyness = self.events_per_day.map_or(Busyness::Usual, Busyness::EventsPerDay);
+        busyness.volume(self.people())
+    }
+
+    /// The attacks on stage, the earliest first: later ones know of it.
+    fn director(&self, seed: &Seed, world: &Arc<World>, start: Timestamp) -> Director {
+        let director = Director::new(Arc::clone(world), seed, (self.commit_lag, self.volume()));
+        let mut attacks: Vec<_> = self.attacks.iter().collect();
+        attacks.sort_by_key(|attack| attack.time.moment(start));
+        for attack in attacks {
+            director.begin(attack.kind, attack.parameters.clone(), attack.time.moment(start));
+        }
+        director
+    }
+
+    fn log(
+        &self,
+        seed: &Seed,
+        world: &Arc<World>,
+        (start, director): (Timestamp, &Director),
+    ) -> Log {
         let minute = minute_of(start - self.history);
         let mut begin = Timestamp::from_millis(minute * 60_000);
-        let mut sources: Vec<Box<dyn Source>> = Vec::new();
+        let mut sources: Vec<Arc<dyn Source>> = Vec::new();
         if world.users() > 0 {
-            let busyness = self.events_per_day.map_or(Busyness::Usual, Busyness::EventsPerDay);
-            let world = Arc::clone(world);
-            sources.push(Box::new(Procedural::new(world, seed, self.commit_lag, busyness, minute)));
+            let (world, lag, volume) = (Arc::clone(world), self.commit_lag, self.volume());
+            let since = (minute, director.history().clone());
+            sources.push(Arc::new(Procedural::new(world, seed, lag, volume, since)));
         }
         let injected = self.injects.iter().flat_map(|inject| inject.records(start)).collect();
         for records in [self.replay.records(start), injected].map(Records::new) {
             if let Some(first) = records.begin() {
                 begin = begin.min(first);
-                sources.push(Box::new(records));
+                sources.push(Arc::new(records));
             }
         }
+        sources.push(Arc::clone(director.campaigns()) as Arc<dyn Source>);
         Log::new(sources, begin)
     }
 
@@ -334,6 +368,10 @@ impl Builder {
         expect(
             self.events_per_day.is_none() || self.users.is_some() || self.replay.is_empty(),
             "events_per_day: needs users when something is replayed",
+        );
+        expect(
+            self.attacks.is_empty() || self.people() > 0,
+            "attack: needs users; nobody works in an org that only replays",
         );
         let busiest = u64::from(self.people()) * Self::EVENTS_PER_PERSON_MAX;
         expect(

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use bytes::Bytes;
-use clock::Clock;
+use clock::{Clock, Timestamp};
 use http::{Request, Response};
 use tower::ServiceExt;
 
+use crate::attacks::{AttackSpec, Label};
 use crate::ledger::Ledger;
 use crate::limits::Limits;
-use crate::log::{Log, Recorded};
+use crate::log::{Log, Recorded, minute_of};
 use crate::replay::published_in;
 use crate::world::{Org, World};
 use crate::{api, control};
@@ -150,6 +151,27 @@ impl MockOkta {
     /// Every request and its answer.
     pub fn ledger(&self) -> &Ledger {
         &self.tenant.ledger
+    }
+
+    /// Begins an attack. It begins when it says, but not before the next minute: what has happened
+    /// stays as it is. Returns the name of this run, such as `impossible-travel-1`.
+    pub fn begin_attack(&self, attack: &AttackSpec) -> String {
+        let tenant = &self.tenant;
+        let next_minute = (minute_of(tenant.clock.now()) + 1) * 60_000;
+        let moment = attack.time.moment(tenant.start).max(Timestamp::from_millis(next_minute));
+        tenant.director.begin(attack.kind, attack.parameters.clone(), moment).instance()
+    }
+
+    /// Ends an attack: what it would still do does not happen. Says whether there is one of that
+    /// name.
+    pub fn end_attack(&self, instance: &str) -> bool {
+        self.tenant.director.end(instance, self.tenant.clock.now())
+    }
+
+    /// What the events of all attacks really are, run by run, those to come included.
+    pub fn labels(&self) -> Vec<Label> {
+        let campaigns = self.tenant.director.campaigns().all();
+        campaigns.iter().flat_map(|campaign| campaign.labels().collect::<Vec<_>>()).collect()
     }
 
     /// What identifies the org, and its API token.

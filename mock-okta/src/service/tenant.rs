@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use clock::{Clock, Seed, Timestamp};
 use tokio::sync::watch;
 
+use crate::attacks::Director;
 use crate::faults::Faults;
 use crate::ledger::Ledger;
 use crate::limits::{Limiter, RetryAfter};
@@ -17,6 +18,7 @@ use crate::world::World;
 pub(crate) struct Tenant {
     pub(crate) world: Arc<World>,
     pub(crate) log: Log,
+    pub(crate) director: Director,
     pub(crate) ledger: Ledger,
     pub(crate) limiter: Mutex<Limiter>,
     pub(crate) faults: Faults,

@@ -5,7 +5,9 @@ use clock::Draw;
 use crate::world::{World, mix};
 
 use super::behaviors::Behaviors;
-use super::flows::{access, background, enrolment, launch, lifecycle, security, sign_in, trouble};
+use super::flows::{
+    access, background, enrolment, launch, lifecycle, notice, security, sign_in, trouble,
+};
 use super::scene::Scene;
 
 /// What somebody does. One script each.
@@ -91,6 +93,7 @@ pub(crate) enum Act {
     Enrolment(enrolment::Act),
     Launch(launch::Act),
     Lifecycle(lifecycle::Act),
+    Notice(notice::Act),
     Security(security::Act),
     SignIn(sign_in::Act),
     Trouble(trouble::Act),
@@ -99,7 +102,7 @@ pub(crate) enum Act {
 impl Flow {
     /// Appends the steps of this flow to `steps`.
     pub(crate) fn script(&self, world: &World, draw: &mut Draw, steps: &mut Vec<Step>) {
-        let script = &mut Script { steps, start: self.start, offset: 0, request: 0 };
+        let script = &mut Script::new(steps, self.start);
         match self.errand {
             Errand::AppAccess | Errand::GroupChange | Errand::Privilege => {
                 access::script(self, world, draw, script);
@@ -135,6 +138,7 @@ impl Act {
             Self::Enrolment(act) => act.write(scene, out),
             Self::Launch(act) => act.write(scene, out),
             Self::Lifecycle(act) => act.write(scene, out),
+            Self::Notice(act) => act.write(scene, out),
             Self::Security(act) => act.write(scene, out),
             Self::SignIn(act) => act.write(scene, out),
             Self::Trouble(act) => act.write(scene, out),
@@ -150,7 +154,12 @@ pub(crate) struct Script<'a> {
     request: u8,
 }
 
-impl Script<'_> {
+impl<'a> Script<'a> {
+    /// A script whose steps begin at `start`, in milliseconds since the epoch.
+    pub(crate) fn new(steps: &'a mut Vec<Step>, start: i64) -> Self {
+        Self { steps, start, offset: 0, request: 0 }
+    }
+
     /// Lets `ms` pass. No flow goes on for longer than [`SPAN_MS_MAX`].
     pub(crate) fn pass(&mut self, ms: u64) {
         self.offset = (self.offset + ms as i64).min(SPAN_MS_MAX);

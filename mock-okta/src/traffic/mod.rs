@@ -18,8 +18,8 @@
 
 mod behaviors;
 mod event;
-mod flow;
-mod flows;
+pub(crate) mod flow;
+pub(crate) mod flows;
 mod holidays;
 mod json;
 mod lag;
@@ -34,5 +34,10 @@ mod timeline;
 mod timetable;
 mod volume;
 
+pub(crate) use self::behaviors::{Behaviors, Success};
+pub(crate) use self::flow::{Errand, Flow, Script, Step};
 pub use self::lag::CommitLag;
 pub(crate) use self::procedural::{Busyness, Procedural};
+pub(crate) use self::scene::{Guise, Identity, Scene};
+pub(crate) use self::timeline::{SharedHistory, Timeline, Touched};
+pub(crate) use self::volume::Volume;

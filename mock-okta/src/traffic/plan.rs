@@ -1,7 +1,5 @@
 //! Everything that begins in one minute, as a list of steps without a byte of JSON.
 
-use std::sync::Arc;
-
 use clock::Seed;
 
 use crate::world::{OFFICES, World, mix};
@@ -11,7 +9,7 @@ use super::flow::{Errand, Flow, Step};
 use super::lag::CommitLag;
 use super::roster::{Roster, Workday};
 use super::shape::{ALL_DAY, MINUTES_PER_DAY, attendance_per_mille, local};
-use super::timeline::{Timeline, Touched};
+use super::timeline::{SharedHistory, Timeline};
 use super::timetable::{
     Actor, CLASSES, DAY, DAY_MINUTES_MAX, LEAVERS_PER_SUSPENSION, RATES, RETURN, Rate, Visit,
 };
@@ -23,7 +21,7 @@ pub(crate) struct Planner {
     seed: Seed,
     lag: CommitLag,
     volume: Volume,
-    touched: Arc<Touched>,
+    history: SharedHistory,
 }
 
 /// The plan of one minute.
@@ -47,25 +45,23 @@ pub(crate) struct Planned {
 }
 
 impl Planner {
-    pub(crate) fn new(seed: &Seed, lag: CommitLag, volume: Volume, touched: Arc<Touched>) -> Self {
-        Self { seed: seed.child("traffic"), lag, volume, touched }
-    }
-
-    /// Everybody's history.
-    pub(crate) fn timeline<'a>(&'a self, world: &'a World) -> Timeline<'a> {
-        Timeline { world, volume: self.volume, touched: &self.touched }
+    pub(crate) fn new(seed: &Seed, lag: CommitLag, volume: Volume, history: SharedHistory) -> Self {
+        Self { seed: seed.child("traffic"), lag, volume, history }
     }
 
     /// The plan of `minute`, counted from the epoch.
     pub(crate) fn plan(&self, world: &World, minute: i64) -> Plan {
         let mut flows = Vec::new();
-        self.visits(world, minute, &mut flows);
+        let touched = self.history.touched();
+        let timeline = Timeline { world, volume: self.volume, touched: &touched };
+        self.visits(timeline, minute, &mut flows);
         self.errands(world, minute, &mut flows);
         self.stepped(world, minute, flows)
     }
 
     /// What people do as a part of their day.
-    fn visits(&self, world: &World, minute: i64, flows: &mut Vec<Flow>) {
+    fn visits(&self, timeline: Timeline<'_>, minute: i64, flows: &mut Vec<Flow>) {
+        let world = timeline.world;
         for (office, place) in OFFICES.iter().enumerate() {
             if world.headcount(office) == 0 {
                 continue;
@@ -80,7 +76,7 @@ impl Planner {
                         if keeps_workday(self.volume, pass, &workday)
                             && takes_place(index, &workday)
                         {
-                            flows.push(self.visiting(world, index, &workday, (day, minute)));
+                            flows.push(visiting(timeline, index, &workday, (day, minute)));
                         }
                     };
                     for class in 0..classes(visit) {
@@ -125,32 +121,6 @@ impl Planner {
         rate.shape.before(now + 1, per_day) - rate.shape.before(now, per_day)
     }
 
-    /// Visit `index` of somebody's `day`, in `minute`.
-    fn visiting(
-        &self,
-        world: &World,
-        index: usize,
-        workday: &Workday,
-        (day, minute): (i64, i64),
-    ) -> Flow {
-        let returned = index >= RETURN && takes_place(RETURN, workday);
-        let mut flow = Flow {
-            errand: DAY[index].errand,
-            start: visit_start(index, minute, workday),
-            actor: workday.person,
-            subject: 0,
-            key: visit_key(index, workday),
-            day_key: workday.key,
-            session: if returned { 2 } else { 1 },
-            day: day as i32,
-            behaviors: Behaviors::default(),
-        };
-        if flow.errand == Errand::SignIn {
-            flow.behaviors = self.timeline(world).usual_behaviors(&flow);
-        }
-        flow
-    }
-
     /// Plays the scripts and decides when each event is committed.
     fn stepped(&self, world: &World, minute: i64, flows: Vec<Flow>) -> Plan {
         let mut lag = self.seed.child("lag").draw_at(minute as u64);
@@ -187,6 +157,31 @@ pub(super) fn takes_place(index: usize, workday: &Workday) -> bool {
 /// What chance in visit `index` of somebody's day depends on.
 pub(super) fn visit_key(index: usize, workday: &Workday) -> u64 {
     mix(workday.key ^ mix(index as u64))
+}
+
+/// Visit `index` of somebody's `day`, in `minute`.
+fn visiting(
+    timeline: Timeline<'_>,
+    index: usize,
+    workday: &Workday,
+    (day, minute): (i64, i64),
+) -> Flow {
+    let returned = index >= RETURN && takes_place(RETURN, workday);
+    let mut flow = Flow {
+        errand: DAY[index].errand,
+        start: visit_start(index, minute, workday),
+        actor: workday.person,
+        subject: 0,
+        key: visit_key(index, workday),
+        day_key: workday.key,
+        session: if returned { 2 } else { 1 },
+        day: day as i32,
+        behaviors: Behaviors::default(),
+    };
+    if flow.errand == Errand::SignIn {
+        flow.behaviors = timeline.usual_behaviors(&flow);
+    }
+    flow
 }
 
 /// When visit `index` of somebody's day begins, if it does so in `minute` at the place in the order

@@ -11,7 +11,8 @@ use crate::world::World;
 use super::flow::SPAN_MS_MAX;
 use super::lag::CommitLag;
 use super::plan::{Plan, Planner};
-use super::scene::Scene;
+use super::scene::{Identity, Scene};
+use super::timeline::SharedHistory;
 use super::volume::Volume;
 
 /// How much happens.
@@ -21,6 +22,16 @@ pub(crate) enum Busyness {
     Usual,
     /// About this many events on a working day.
     EventsPerDay(u64),
+}
+
+impl Busyness {
+    /// The volume that so much is for `users` people.
+    pub(crate) fn volume(self, users: u32) -> Volume {
+        match self {
+            Self::Usual => Volume::default(),
+            Self::EventsPerDay(events) => Volume::events_per_day(events, users),
+        }
+    }
 }
 
 /// The traffic of a world from some minute on, planned on demand.
@@ -37,14 +48,10 @@ impl Procedural {
         world: Arc<World>,
         seed: &Seed,
         lag: CommitLag,
-        busyness: Busyness,
-        begin: i64,
+        volume: Volume,
+        (begin, history): (i64, SharedHistory),
     ) -> Self {
-        let volume = match busyness {
-            Busyness::Usual => Volume::default(),
-            Busyness::EventsPerDay(events) => Volume::events_per_day(events, world.users()),
-        };
-        let planner = Planner::new(seed, lag, volume, Arc::default());
+        let planner = Planner::new(seed, lag, volume, history);
         Self { world, planner, begin, plans: Lru::new(PLANS_MAX) }
     }
 
@@ -96,8 +103,10 @@ impl Source for Procedural {
         let plan = self.plan(entry.minute);
         let Some(planned) = plan.steps.get(entry.index as usize) else { return };
         let flow = &plan.flows[planned.flow as usize];
-        let identity = (entry.minute, planned.ordinal);
-        planned.step.act.write(&Scene::new(&self.world, flow, &planned.step, identity), out);
+        let (key, minute, ordinal) = (self.world.key(), entry.minute, planned.ordinal);
+        let identity = Identity { key, minute, ordinal };
+        let scene = Scene::new(&self.world, flow, &planned.step, identity, None);
+        planned.step.act.write(&scene, out);
     }
 }
 

@@ -38,6 +38,14 @@ pub(crate) struct Scene<'a> {
     fingerprint: Hex,
 }
 
+/// Which event it is: event `ordinal` of `minute`, among those that `key` stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Identity {
+    pub(crate) key: u64,
+    pub(crate) minute: i64,
+    pub(crate) ordinal: u32,
+}
+
 /// What somebody acts with, as a request shows it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Guise {
@@ -50,8 +58,13 @@ pub(crate) struct Guise {
 }
 
 impl Guise {
+    /// The same, from another place.
+    pub(crate) fn with_vantage(self, vantage: Vantage) -> Self {
+        Self { vantage, ..self }
+    }
+
     /// What a person has on a day of their own.
-    fn own(resident: &Resident, laptop: &Laptop, day: i64) -> Self {
+    pub(crate) fn own(resident: &Resident, laptop: &Laptop, day: i64) -> Self {
         Self {
             agent: laptop.agent,
             version: laptop.version,
@@ -62,25 +75,27 @@ impl Guise {
 }
 
 impl<'a> Scene<'a> {
-    /// The scene of `step`, which is event `ordinal` of `minute`.
+    /// The scene of `step`, with what the actor has on that day unless `guise` says otherwise.
     pub(crate) fn new(
         world: &'a World,
         flow: &'a Flow,
         step: &Step,
-        (minute, ordinal): (i64, u32),
+        identity: Identity,
+        guise: Option<Guise>,
     ) -> Self {
         let published = Timestamp::from_millis(step.published);
         let actor = world.person(flow.actor.max(1));
         let day = i64::from(flow.day);
         let laptop = actor.resident.laptop(world.mint(), day);
-        let guise = Guise::own(&actor.resident, &laptop, day);
+        let guise = guise.unwrap_or_else(|| Guise::own(&actor.resident, &laptop, day));
+        let Identity { key, minute, ordinal } = identity;
         let session_key = flow.day_key ^ u64::from(flow.session);
         Self {
             request: Hex::of(flow.hash(u64::from(step.request))),
             sign_in: Hex::of(mix(session_key ^ 0xa071)),
             session: format!("idx{}", world.mint().text(SESSION, session_key, 22)),
             published,
-            uuid: Uuid::of(world.key(), minute, ordinal, published),
+            uuid: Uuid::of(key, minute, ordinal, published),
             dt_hash: DtHash(guise.browser.unwrap_or_default()),
             fingerprint: Hex::of(guise.browser.unwrap_or_default() ^ 0xf1),
             guise,

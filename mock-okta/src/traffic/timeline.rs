@@ -5,6 +5,7 @@
 //! history holds is the same, which a test checks event by event.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::world::{Habits, OFFICES, Resident, World, mix};
 
@@ -20,6 +21,30 @@ use super::volume::Volume;
 /// Successful sign-ins that no roster knows of: what attackers did in somebody's name. Oldest
 /// first, by person.
 pub(crate) type Touched = BTreeMap<u32, Vec<Success>>;
+
+/// The same, shared by those who plan days and those who put attacks on stage.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SharedHistory(Arc<RwLock<Arc<Touched>>>);
+
+impl SharedHistory {
+    /// What attackers have done up to now.
+    pub(crate) fn touched(&self) -> Arc<Touched> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Adds sign-ins, each with the person whose account it was.
+    pub(crate) fn touch(&self, successes: &[(u32, Success)]) {
+        let mut shared = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut touched = Touched::clone(&shared);
+        for (person, success) in successes {
+            touched.entry(*person).or_default().push(*success);
+        }
+        for of_person in touched.values_mut() {
+            of_person.sort_by_key(|success| success.at_ms);
+        }
+        *shared = Arc::new(touched);
+    }
+}
 
 /// The history of everybody.
 #[derive(Clone, Copy, Debug)]

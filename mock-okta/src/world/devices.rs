@@ -16,6 +16,16 @@ pub(crate) struct UserAgent {
 }
 
 impl UserAgent {
+    /// A browser of whoever `key` stands for.
+    pub(crate) fn any_browser(key: u64) -> &'static Self {
+        &BROWSERS[mix(key ^ 0xb205) as usize % BROWSERS.len()]
+    }
+
+    /// A program that somebody wrote to sign in without a browser.
+    pub(crate) fn any_script(key: u64) -> &'static Self {
+        &INTEGRATIONS[mix(key ^ 0x5c21) as usize % 2]
+    }
+
     /// A program whose versions do not matter.
     pub(crate) const fn fixed(
         raw: &'static [&'static str; 1],

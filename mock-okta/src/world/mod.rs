@@ -13,6 +13,7 @@ mod org;
 mod people;
 mod places;
 mod seating;
+mod strangers;
 #[cfg(test)]
 mod tests;
 mod whereabouts;
@@ -27,4 +28,5 @@ pub use self::org::{Org, SswsToken};
 pub use self::people::{Factor, Habits, Person};
 pub(crate) use self::places::{Geo, OFFICES, Spot};
 pub(crate) use self::seating::{seat_of, seated};
+pub(crate) use self::strangers::NetworkClass;
 pub(crate) use self::whereabouts::Resident;

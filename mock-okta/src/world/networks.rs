@@ -142,11 +142,11 @@ static CLOUD: Network = Network {
     is_proxy: false,
 };
 
-const fn consumer(as_number: u32, isp: &'static str, domain: &'static str) -> Network {
+pub(super) const fn consumer(as_number: u32, isp: &'static str, domain: &'static str) -> Network {
     Network { as_number, as_org: isp, isp, domain: Some(domain), is_proxy: false }
 }
 
-const fn hosting(as_number: u32, isp: &'static str, domain: &'static str) -> Network {
+pub(super) const fn hosting(as_number: u32, isp: &'static str, domain: &'static str) -> Network {
     Network { as_number, as_org: isp, isp, domain: Some(domain), is_proxy: true }
 }
 

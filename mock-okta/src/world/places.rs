@@ -67,7 +67,7 @@ impl Spot {
 
 const EARTH_RADIUS_KM: f64 = 6_371.0;
 
-const fn geo(
+pub(super) const fn geo(
     city: &'static str,
     state: &'static str,
     country: &'static str,

@@ -6,6 +6,7 @@ pub(crate) mod background;
 pub(crate) mod enrolment;
 pub(crate) mod launch;
 pub(crate) mod lifecycle;
+pub(crate) mod notice;
 pub(crate) mod security;
 pub(crate) mod sign_in;
 mod sign_in_events;

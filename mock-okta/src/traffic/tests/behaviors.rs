@@ -2,7 +2,6 @@
 //! ring of the last fifty successful sign-ins of everybody (scenario facts 1.4).
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 use clock::{Seed, Timestamp};
 use serde_json::Value;
@@ -12,8 +11,9 @@ use crate::traffic::flow::Act;
 use crate::traffic::flows::sign_in;
 use crate::traffic::lag::CommitLag;
 use crate::traffic::plan::Planner;
-use crate::traffic::scene::Scene;
+use crate::traffic::scene::{Identity, Scene};
 use crate::traffic::shape::MINUTES_PER_DAY;
+use crate::traffic::timeline::SharedHistory;
 use crate::traffic::volume::Volume;
 use crate::world::World;
 
@@ -92,7 +92,8 @@ impl Ring {
 fn what_is_new_is_new_for_whoever_only_reads_the_log() {
     let seed = Seed::new(7);
     let world = World::new(&seed, 1_000);
-    let planner = Planner::new(&seed, CommitLag::default(), Volume::default(), Arc::default());
+    let planner =
+        Planner::new(&seed, CommitLag::default(), Volume::default(), SharedHistory::default());
     // People are compared once their ring is full, for which nobody needs half a year.
     let (begin, end) = (THURSDAY - 150 * MINUTES_PER_DAY, THURSDAY + 90 * MINUTES_PER_DAY);
     let mut rings: BTreeMap<String, Ring> = BTreeMap::new();
@@ -107,7 +108,8 @@ fn what_is_new_is_new_for_whoever_only_reads_the_log() {
         starts.sort_by_key(|planned| planned.step.published);
         for planned in starts {
             let flow = &plan.flows[planned.flow as usize];
-            let scene = Scene::new(&world, flow, &planned.step, (minute, planned.ordinal));
+            let identity = Identity { key: world.key(), minute, ordinal: planned.ordinal };
+            let scene = Scene::new(&world, flow, &planned.step, identity, None);
             let mut bytes = Vec::new();
             planned.step.act.write(&scene, &mut bytes);
             let event: Value = serde_json::from_slice(&bytes).unwrap();

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::lag::CommitLag;
 use super::procedural::{Busyness, Procedural};
 use super::shape::MINUTES_PER_DAY;
+use super::timeline::SharedHistory;
 use crate::log::{Entry, Order, Source};
 use crate::world::World;
 
@@ -20,7 +21,8 @@ const THURSDAY: i64 = 20_531 * MINUTES_PER_DAY;
 fn traffic(seed: u64, users: u32, busyness: Busyness) -> Procedural {
     let seed = Seed::new(seed);
     let world = Arc::new(World::new(&seed, users));
-    Procedural::new(world, &seed, CommitLag::default(), busyness, THURSDAY - 3_000)
+    let (volume, begin) = (busyness.volume(users), THURSDAY - 3_000);
+    Procedural::new(world, &seed, CommitLag::default(), volume, (begin, SharedHistory::default()))
 }
 
 fn entries(traffic: &Procedural, order: Order, minutes: std::ops::Range<i64>) -> Vec<Entry> {

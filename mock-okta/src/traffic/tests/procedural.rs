@@ -1,5 +1,4 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use clock::{Seed, Timestamp};
 use proptest::prelude::*;
@@ -11,6 +10,7 @@ use crate::traffic::plan::Planner;
 use crate::traffic::procedural::Busyness;
 use crate::traffic::roster::{Roster, permute};
 use crate::traffic::shape::{ALL_DAY, ARRIVALS, MINUTES_PER_DAY, OFFICE_HOURS};
+use crate::traffic::timeline::SharedHistory;
 use crate::traffic::timetable::EVENTS_PER_MILLION_PEOPLE;
 use crate::traffic::volume::Volume;
 use crate::world::World;
@@ -272,7 +272,8 @@ fn shapes_add_up() {
 fn a_plan_belongs_to_its_minute() {
     let seed = Seed::new(1);
     let world = World::new(&seed, 5_000);
-    let planner = Planner::new(&seed, CommitLag::default(), Volume::default(), Arc::default());
+    let planner =
+        Planner::new(&seed, CommitLag::default(), Volume::default(), SharedHistory::default());
     for minute in THURSDAY..THURSDAY + 60 {
         let plan = planner.plan(&world, minute);
         for flow in &plan.flows {

@@ -1,0 +1,142 @@
+//! An attack that has been put on stage: what happens when, and what each event really is.
+
+use clock::Timestamp;
+use serde::Serialize;
+
+use crate::traffic::{Flow, Guise, Identity, Scene, Step, Success};
+use crate::world::{Uuid, World};
+
+use super::catalogue::{BreachStage, Kind};
+use super::parameters::Parameters;
+
+/// A run of an attack.
+#[derive(Debug)]
+pub(crate) struct Campaign {
+    pub(crate) number: u32,
+    pub(crate) kind: &'static Kind,
+    pub(crate) parameters: Parameters,
+    /// Sets the ids of its events apart from all others.
+    pub(crate) key: u64,
+    pub(crate) parts: Vec<Part>,
+    /// In order of commit.
+    pub(crate) deeds: Vec<Deed>,
+    /// Sign-ins that succeeded in it, by person, oldest first.
+    pub(crate) successes: Vec<(u32, Success)>,
+}
+
+/// A few events that somebody in it causes by doing one thing.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) flow: Flow,
+    /// Nothing when somebody appears as they are.
+    pub(crate) guise: Option<Guise>,
+    pub(crate) role: Role,
+    /// Which step of the attack this is, counted from 1.
+    pub(crate) step: u32,
+    /// The stage of the breach and the techniques, where the step has others than the attack.
+    pub(crate) stage: BreachStage,
+    pub(crate) techniques: &'static [&'static str],
+    /// Whether the attacker got what this step was for.
+    pub(crate) succeeded: bool,
+}
+
+/// One event.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deed {
+    pub(crate) step: Step,
+    pub(crate) part: u32,
+    /// Milliseconds since the epoch.
+    pub(crate) commit: i64,
+    pub(crate) ordinal: u32,
+}
+
+/// Who causes an event (scenario facts 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Somebody who repairs the damage.
+    AdminResponse,
+    /// The attacker.
+    Attacker,
+    /// Somebody who only looks like one.
+    Lookalike,
+    /// The org itself, because of what somebody did.
+    SystemSideEffect,
+    /// The person whose account it is, unaware.
+    Victim,
+}
+
+/// What an event really is. Never a part of the event.
+#[derive(Clone, Debug, Serialize)]
+pub struct Label {
+    /// The event's `uuid`.
+    pub uuid: String,
+    /// When it says that it happened.
+    pub published: String,
+    /// The kind of attack.
+    pub scenario: &'static str,
+    /// Which run of it, such as `impossible-travel-1`.
+    pub instance: String,
+    /// Who caused it.
+    pub role: Role,
+    /// Which step it belongs to, counted from 1.
+    pub step: u32,
+    /// Where in the life of a breach that is.
+    pub stage: BreachStage,
+    /// ATT&CK techniques.
+    pub techniques: &'static [&'static str],
+    /// The version of ATT&CK that they are from.
+    pub attack_version: &'static str,
+    /// Whether the attacker got what the step was for.
+    pub attack_success: bool,
+}
+
+impl Campaign {
+    /// `<kind>-<number>`.
+    pub(crate) fn instance(&self) -> String {
+        format!("{}-{}", self.kind.name, self.number)
+    }
+
+    /// The same without what is committed after `now_ms`.
+    pub(crate) fn until(&self, now_ms: i64) -> Self {
+        let deeds = self.deeds.iter().filter(|deed| deed.commit <= now_ms).copied().collect();
+        let parameters = self.parameters.clone();
+        let (parts, successes) = (self.parts.clone(), self.successes.clone());
+        Self { deeds, parameters, parts, successes, ..*self }
+    }
+
+    /// Appends the event of `deed`.
+    pub(crate) fn write(&self, world: &World, deed: &Deed, out: &mut Vec<u8>) {
+        let part = &self.parts[deed.part as usize];
+        let scene = Scene::new(world, &part.flow, &deed.step, self.identity(deed), part.guise);
+        deed.step.act.write(&scene, out);
+    }
+
+    /// What each event really is, in order of commit.
+    pub(crate) fn labels(&self) -> impl Iterator<Item = Label> {
+        self.deeds.iter().map(|deed| {
+            let part = &self.parts[deed.part as usize];
+            let published = Timestamp::from_millis(deed.step.published);
+            let Identity { key, minute, ordinal } = self.identity(deed);
+            Label {
+                uuid: Uuid::of(key, minute, ordinal, published).to_string(),
+                published: published.to_string(),
+                scenario: self.kind.name,
+                instance: self.instance(),
+                role: part.role,
+                step: part.step,
+                stage: part.stage,
+                techniques: part.techniques,
+                attack_version: ATTACK_VERSION,
+                attack_success: part.succeeded,
+            }
+        })
+    }
+
+    fn identity(&self, deed: &Deed) -> Identity {
+        let minute = deed.step.published.div_euclid(60_000);
+        Identity { key: self.key, minute, ordinal: deed.ordinal }
+    }
+}
+
+const ATTACK_VERSION: &str = "17";

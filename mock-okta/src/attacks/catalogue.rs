@@ -1,0 +1,59 @@
+//! What attacks there are.
+
+use serde::Serialize;
+
+use super::impossible_travel;
+use super::parameters::{Parameter, Parameters};
+use super::stage::Stage;
+
+/// A kind of attack, or of what only looks like one.
+#[derive(Debug, Serialize)]
+pub struct Kind {
+    /// The stable name: on the command line, on the control plane, in labels.
+    pub name: &'static str,
+    /// What happens, in a sentence.
+    pub about: &'static str,
+    /// The section of the scenario facts that it follows.
+    pub facts: &'static str,
+    /// ATT&CK techniques, version 17.
+    pub techniques: &'static [&'static str],
+    /// Where in the life of a breach the customer places it (the seed's stages).
+    pub stage: BreachStage,
+    /// What can be said about it.
+    pub parameters: &'static [Parameter],
+    /// Published rules that fire on it with its defaults (scenario facts 3.5).
+    pub must_fire: &'static [&'static str],
+    /// What looks like it and is none: values of the parameter `look-alike`.
+    pub look_alikes: &'static [&'static str],
+    #[serde(skip)]
+    pub(crate) play: fn(&mut Stage<'_>, &Parameters),
+}
+
+/// The customer's stages of a breach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum BreachStage {
+    /// Somebody gets in as somebody else.
+    #[serde(rename = "Compromise Identity")]
+    CompromiseIdentity,
+    /// Nobody is harmed.
+    #[serde(rename = "None")]
+    None,
+    /// Somebody gets more rights than they should have.
+    #[serde(rename = "Privilege Escalation")]
+    PrivilegeEscalation,
+    /// Somebody looks around.
+    #[serde(rename = "Scope / Lateral Movement")]
+    LateralMovement,
+}
+
+/// Every kind, in the order of the scenario facts.
+pub fn kinds() -> &'static [&'static Kind] {
+    KINDS
+}
+
+/// The kind called `name`.
+pub(crate) fn find(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name).copied()
+}
+
+static KINDS: &[&Kind] = &[&impossible_travel::KIND];

@@ -1,0 +1,29 @@
+//! Attacks, and what only looks like them, with the truth about every event.
+//!
+//! An attack is a script of its own file: it casts people of the org and strangers, and lets them
+//! do what people also do every day, with other things and from other places. What each event
+//! really is stays out of the event: it is a [`Label`] beside it.
+//!
+//! ```text
+//!  spec ─▶ kind ─▶ play(stage) ─▶ campaign ─▶ log
+//!                    │                └─────▶ labels
+//!                    └─ who, in whose name, with what, when
+//! ```
+
+mod campaign;
+mod catalogue;
+mod director;
+mod impossible_travel;
+mod moves;
+mod parameters;
+mod source;
+mod spec;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+pub use self::campaign::{Label, Role};
+pub use self::catalogue::{BreachStage, Kind, kinds};
+pub(crate) use self::director::Director;
+pub use self::parameters::{Form, Parameter, Parameters};
+pub use self::spec::{AttackSpec, AttackSpecError, AttackTime};

@@ -1,0 +1,81 @@
+//! What attacks have in common: the building blocks of the scenario facts (1.6), B1 to B9.
+
+use crate::traffic::flow::Act;
+use crate::traffic::flows::launch::{self, DASHBOARD};
+use crate::traffic::flows::{notice, sign_in};
+use crate::world::{Factor, Person, Vantage};
+
+use super::campaign::Role;
+use super::stage::{Cast, Stage};
+
+/// B1: password, a second factor, a session, the dashboard.
+pub(super) fn sign_in(stage: &mut Stage<'_>, cast: &Cast, factor: Factor) {
+    stage.sign_in(cast, true, |script, draw| {
+        script.push(Act::SignIn(sign_in::Act::PasswordVerified));
+        script.pass(draw.between(20, 90));
+        script.push(Act::SignIn(sign_in::Act::Challenged));
+        script.pass(draw.between(0, 60));
+        script.push(Act::SignIn(sign_in::Act::SessionStarted));
+        script.pass(draw.between(900, 3_000));
+        script.next_request();
+        if factor == Factor::Push {
+            script.push(Act::SignIn(sign_in::Act::PushSent));
+            script.pass(draw.between(3_000, 16_000));
+            script.next_request();
+        } else {
+            script.pass(draw.between(4_000, 15_000));
+        }
+        script.push(Act::SignIn(sign_in::Act::FactorVerified(factor)));
+        script.pass(draw.between(400, 1_800));
+        script.next_request();
+        script.push(Act::SignIn(sign_in::Act::Allowed));
+        script.push(Act::SignIn(sign_in::Act::Verified));
+        launch::open(DASHBOARD, draw, script);
+    });
+}
+
+/// B5: one of the apps that people use.
+pub(super) fn open_popular_app(stage: &mut Stage<'_>, cast: &Cast) {
+    let world = stage.world();
+    stage.act(cast, |script, draw| {
+        let app = world.popular_app(draw.next()) as u16;
+        script.push(Act::Launch(launch::Act::Allowed(app)));
+        script.pass(draw.between(20, 80));
+        script.push(Act::Launch(launch::Act::Opened(app)));
+    });
+}
+
+/// The mail to the owner of an account that something unknown has signed in.
+pub(super) fn new_device_mail(stage: &mut Stage<'_>, cast: &Cast) {
+    let org = Cast { role: Role::SystemSideEffect, ..*cast };
+    stage.act(&org, |script, draw| {
+        script.pass(draw.between(1_000, 6_000));
+        script.push(Act::Notice(notice::Act::NewDeviceMail));
+    });
+}
+
+/// The victim switches the company's tunnel on and signs in again: same browser, another country,
+/// flagged as a proxy.
+pub(super) fn look_alike_vpn(stage: &mut Stage<'_>, victim: &Person, gap_ms: u64) {
+    stage.wait(gap_ms / 2, gap_ms);
+    stage.next_step();
+    let vantage = Vantage::corporate_egress(victim.resident.office, stage.draw.next());
+    let guise = stage.own_guise(victim.number).with_vantage(vantage);
+    let cast = Cast { role: Role::Lookalike, ..stage.attacker_as(victim.number, guise) };
+    sign_in(stage, &cast, Factor::Push);
+}
+
+/// The victim flies somewhere and signs in there, with the same browser, later than any airliner
+/// takes.
+pub(super) fn look_alike_trip(stage: &mut Stage<'_>, victim: &Person) {
+    let office = victim.resident.office;
+    let vantage = Vantage::hotel((office + 3) % crate::world::OFFICES.len(), stage.draw.next());
+    // Half a day in the air and at airports, whatever the distance.
+    stage.wait(20 * HOUR_MS, 26 * HOUR_MS);
+    stage.next_step();
+    let guise = stage.own_guise(victim.number).with_vantage(vantage);
+    let cast = Cast { role: Role::Lookalike, ..stage.attacker_as(victim.number, guise) };
+    sign_in(stage, &cast, Factor::Push);
+}
+
+const HOUR_MS: u64 = 3_600_000;

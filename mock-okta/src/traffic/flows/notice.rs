@@ -1,0 +1,48 @@
+//! Mails that Okta sends to people about their own accounts (scenario facts 1.6, B7 to B9).
+
+use crate::traffic::event::Kind;
+use crate::traffic::scene::{Scene, person, target};
+
+/// What a mail is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// A factor was set up.
+    FactorEnrolledMail,
+    /// Factors were reset.
+    FactorsResetMail,
+    /// Something unknown has signed in.
+    NewDeviceMail,
+}
+
+impl Act {
+    /// Appends the event: the system's own, with the owner as target.
+    pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
+        let kind = match self {
+            Self::FactorEnrolledMail => &ENROLLED,
+            Self::FactorsResetMail => &RESET,
+            Self::NewDeviceMail => &NEW_DEVICE,
+        };
+        let owner = match scene.flow.subject {
+            0 => scene.actor.clone(),
+            subject => scene.world.person(subject),
+        };
+        let targets = [target(person(&owner))];
+        scene.background(kind, &[], &targets).write(out);
+    }
+}
+
+static ENROLLED: Kind = Kind {
+    event_type: "system.email.mfa_enroll_notification.sent_message",
+    display_message: Some("Send user MFA enrolled email notification"),
+    legacy: None,
+};
+static RESET: Kind = Kind {
+    event_type: "system.email.mfa_reset_notification.sent_message",
+    display_message: Some("Send user MFA reset email notification"),
+    legacy: None,
+};
+static NEW_DEVICE: Kind = Kind {
+    event_type: "system.email.new_device_notification.sent_message",
+    display_message: Some("Send new device sign-on email notification"),
+    legacy: None,
+};
