@@ -159,6 +159,17 @@ impl<'a> Scene<'a> {
         Client { agent, version, vantage, id: None }
     }
 
+    /// The actor's computer, if that is what they use and it is managed: a stranger's browser is on
+    /// no device that the org knows.
+    pub(crate) fn device(&self) -> Option<&Laptop> {
+        Some(&self.laptop).filter(|laptop| laptop.managed && self.is_on_laptop())
+    }
+
+    /// Whether what the actor uses is the actor's computer.
+    pub(crate) fn is_on_laptop(&self) -> bool {
+        self.guise.browser == Some(self.laptop.browser_key)
+    }
+
     /// The actor's phone, which answers pushes.
     pub(crate) fn phone(&self) -> Client<'_> {
         let vantage = self.actor.resident.phone_vantage(i64::from(self.flow.day));
@@ -178,7 +189,7 @@ impl<'a> Scene<'a> {
         uri: &'s str,
         extra: &[(&'static str, Text<'s>)],
     ) -> Vec<(&'static str, Text<'s>)> {
-        let mut debug = Vec::with_capacity(extra.len() + 8);
+        let mut debug = Vec::with_capacity(extra.len() + 10);
         debug.push(("authnRequestId", Text::Shown(&self.sign_in)));
         debug.extend_from_slice(extra);
         if self.guise.browser.is_some() {
@@ -189,12 +200,18 @@ impl<'a> Scene<'a> {
                 ("oktaUserAgentExtended", Text::Str(WIDGET)),
             ]);
         }
+        if let Some(veil) = self.guise.vantage.network.veil {
+            debug.push(("proxyType", Text::Str(veil.proxy_type)));
+        }
         debug.extend_from_slice(&[
             ("requestId", Text::Shown(&self.request)),
             ("requestUri", Text::Str(uri)),
             ("threatSuspected", Text::Str("false")),
-            ("url", Text::Str(uri)),
         ]);
+        if let Some(veil) = self.guise.vantage.network.veil {
+            debug.push(("tunnels", Text::Str(veil.tunnels)));
+        }
+        debug.push(("url", Text::Str(uri)));
         debug
     }
 

@@ -16,6 +16,17 @@ pub(crate) struct Network {
     pub(crate) isp: &'static str,
     pub(crate) domain: Option<&'static str>,
     pub(crate) is_proxy: bool,
+    /// What `debugData` says about it, where it is known to hide who is behind it.
+    pub(crate) veil: Option<Veil>,
+}
+
+/// How a network hides people (scenario facts 1.3).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Veil {
+    /// `debugData.proxyType`.
+    pub(crate) proxy_type: &'static str,
+    /// `debugData.tunnels`, which is JSON.
+    pub(crate) tunnels: &'static str,
 }
 
 /// An address with `version` as Okta writes it.
@@ -132,6 +143,7 @@ static OFFICE_NETWORK: Network = Network {
     isp: "corporate access",
     domain: None,
     is_proxy: false,
+    veil: None,
 };
 
 static CLOUD: Network = Network {
@@ -140,14 +152,23 @@ static CLOUD: Network = Network {
     isp: "public cloud",
     domain: Some("compute.example"),
     is_proxy: false,
+    veil: None,
 };
 
 pub(super) const fn consumer(as_number: u32, isp: &'static str, domain: &'static str) -> Network {
-    Network { as_number, as_org: isp, isp, domain: Some(domain), is_proxy: false }
+    Network { as_number, as_org: isp, isp, domain: Some(domain), is_proxy: false, veil: None }
 }
 
 pub(super) const fn hosting(as_number: u32, isp: &'static str, domain: &'static str) -> Network {
-    Network { as_number, as_org: isp, isp, domain: Some(domain), is_proxy: true }
+    Network { as_number, as_org: isp, isp, domain: Some(domain), is_proxy: true, veil: None }
+}
+
+pub(super) const fn veiled(
+    network: Network,
+    proxy_type: &'static str,
+    tunnels: &'static str,
+) -> Network {
+    Network { veil: Some(Veil { proxy_type, tunnels }), ..network }
 }
 
 /// Invented providers: their numbers are reserved for documentation (RFC 5398).

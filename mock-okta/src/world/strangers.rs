@@ -6,7 +6,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::ids::mix;
-use super::networks::{Address, Network, Vantage, consumer, hosting};
+use super::networks::{Address, Network, Vantage, consumer, hosting, veiled};
 use super::places::{Geo, OFFICES, Spot, geo};
 
 /// What kind of network somebody comes from.
@@ -43,15 +43,6 @@ impl NetworkClass {
             Self::Residential => &RESIDENTIAL,
             Self::Tor => &TOR,
             Self::Vpn => &VPN,
-        }
-    }
-
-    /// `debugData.tunnels`, where the class has it (scenario facts 1.3).
-    pub(crate) fn tunnels(self) -> Option<&'static str> {
-        match self {
-            Self::Tor => Some(r#"[{"anonymous":true,"operator":"TOR","type":"TOR"}]"#),
-            Self::Vpn => Some(r#"[{"anonymous":true,"operator":"NIGHTFALL_VPN","type":"VPN"}]"#),
-            Self::Corporate | Self::Hosting | Self::Residential => None,
         }
     }
 }
@@ -98,8 +89,16 @@ const FAR_KM: f64 = 1_500.0;
 const RESERVED: u32 = 0xf000_0000;
 
 static CORPORATE: [Network; 2] = [
-    hosting(65_542, "cumulus sase", "cumulussase.example"),
-    hosting(65_543, "perimeter cloud", "perimeter.example"),
+    veiled(
+        hosting(65_542, "cumulus sase", "cumulussase.example"),
+        "service",
+        r#"[{"anonymous":false,"operator":"CUMULUS_SASE","type":"VPN"}]"#,
+    ),
+    veiled(
+        hosting(65_543, "perimeter cloud", "perimeter.example"),
+        "service",
+        r#"[{"anonymous":false,"operator":"PERIMETER_CLOUD","type":"VPN"}]"#,
+    ),
 ];
 static HOSTING: [Network; 3] = [
     hosting(65_539, "bulletproof hosting", "bphost.example"),
@@ -116,10 +115,22 @@ static RESIDENTIAL: [Network; 8] = [
     consumer(65_536, "pacific mobile", "pacificmobile.example"),
     consumer(65_538, "orient mobile", "."),
 ];
-static TOR: [Network; 1] = [hosting(65_541, "onion exits", ".")];
+static TOR: [Network; 1] = [veiled(
+    hosting(65_541, "onion exits", "."),
+    "tor",
+    r#"[{"anonymous":true,"operator":"TOR","type":"TOR"}]"#,
+)];
 static VPN: [Network; 2] = [
-    hosting(65_540, "nightfall vpn", "nightfall.example"),
-    hosting(64_511, "packet harbour", "packetharbour.example"),
+    veiled(
+        hosting(65_540, "nightfall vpn", "nightfall.example"),
+        "service",
+        r#"[{"anonymous":true,"operator":"NIGHTFALL_VPN","type":"VPN"}]"#,
+    ),
+    veiled(
+        hosting(64_511, "packet harbour", "packetharbour.example"),
+        "service",
+        r#"[{"anonymous":true,"operator":"PACKET_HARBOUR","type":"VPN"}]"#,
+    ),
 ];
 
 /// Places all over the world where the org has no office.

@@ -134,7 +134,7 @@ fn policy(scene: &Scene<'_>, app: u16, result: &'static str, out: &mut Vec<u8>) 
         &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&POLICY, &debug, &targets);
-    event.device = scene.laptop.managed.then_some(&scene.laptop);
+    event.device = scene.device();
     event.outcome = Some((result, Some(Text::from(&reason))));
     event.write(out);
 }

@@ -69,7 +69,7 @@ pub(super) fn verified_by(
 pub(super) fn push_answered(
     scene: &Scene<'_>,
     outcome: (&'static str, Option<Text<'static>>),
-    answer: Option<&'static str>,
+    answer: Option<(&'static str, Text<'static>)>,
     out: &mut Vec<u8>,
 ) {
     let enrolment = scene.world.mint().id("opf", u64::from(scene.actor.number));
@@ -87,7 +87,7 @@ pub(super) fn push_answered(
         ("factorIntent", Text::Str("AUTHENTICATION")),
         ("keyTypeUsedForAuthentication", Text::Str("PROOF_OF_POSSESSION")),
     ];
-    extra.extend(answer.map(|answer| ("pushOnlyResponseType", Text::Str(answer))));
+    extra.extend(answer);
     let debug = scene.plain_debug(&uri, &extra);
     let kind = if outcome.0 == "SUCCESS" { &MFA_SUCCESS } else { &MFA_FAILURE };
     let mut event = scene.event(kind, &debug, &targets);
@@ -100,7 +100,7 @@ pub(super) fn push_answered(
 fn factor_verified(scene: &Scene<'_>, factor: Factor, out: &mut Vec<u8>) {
     match factor {
         Factor::Push => {
-            push_answered(scene, ("SUCCESS", None), Some("OV_RESPONSE_APPROVE"), out);
+            push_answered(scene, ("SUCCESS", None), Some(APPROVED), out);
         }
         Factor::FastPass => fast_pass(scene, out),
         Factor::Password | Factor::Sms | Factor::Totp | Factor::WebAuthn => {
@@ -176,6 +176,8 @@ pub(super) fn policy(
         Target { detail: &access_detail, ..thing("Rule", &access_rule, "Catch-all Rule".into()) },
         Target { detail: &session_detail, ..thing("Rule", &session_rule, "Default Rule".into()) },
     ];
+    // Only a computer that the org knows is a target.
+    let targets = if scene.is_on_laptop() { &targets[..] } else { &targets[1..] };
     let debug = scene.browser_debug(
         "/idp/idx/identify",
         &[
@@ -184,8 +186,8 @@ pub(super) fn policy(
             ("risk", Text::Shown(&scene.risk)),
         ],
     );
-    let mut event = scene.event(&POLICY, &debug, &targets);
-    event.device = scene.laptop.managed.then_some(&scene.laptop);
+    let mut event = scene.event(&POLICY, &debug, targets);
+    event.device = scene.device();
     event.outcome = Some((result, Some(Text::Str(reason))));
     event.severity = if result == "DENY" { "WARN" } else { "INFO" };
     event.write(out);
@@ -203,6 +205,7 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
         "/idp/idx/identify",
         &[
             ("behaviors", Text::Shown(&scene.flow.behaviors)),
+            ("logOnlySecurityData", Text::Shown(&scene.security_data)),
             ("origin", Text::from(&origin)),
             ("risk", Text::Shown(&scene.risk)),
         ],
@@ -278,6 +281,13 @@ fn proof<'s>(scene: &'s Scene<'_>, factor: Factor) -> Authentication<'s> {
         ..Authentication::default()
     }
 }
+
+/// What a phone answers, and under which key (scenario facts 1.3).
+const APPROVED: (&str, Text<'static>) = ("pushOnlyResponseType", Text::Str("OV_RESPONSE_APPROVE"));
+pub(super) const DENIED: (&str, Text<'static>) =
+    ("pushOnlyResponseType", Text::Str("OV_RESPONSE_DENY"));
+pub(super) const WRONG_NUMBER: (&str, Text<'static>) =
+    ("pushWithNumberChallengeResponseType", Text::Str("OV_WITH_CHALLENGE_RESPONSE_INVALID"));
 
 static MFA_SUCCESS: Kind = Kind {
     event_type: "user.authentication.auth_via_mfa",

@@ -8,7 +8,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Factor;
 
-use super::sign_in_events::{policy, push_answered, verified_by};
+use super::sign_in_events::{DENIED, policy, push_answered, verified_by};
 
 /// What goes wrong, and how it is mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Act {
             Self::PolicyDenied => {
                 policy(scene, "DENY", "Sign-on policy evaluation resulted in DENY", out);
             }
-            Self::PushDenied => push_answered(scene, REFUSED, Some("OV_RESPONSE_DENY"), out),
+            Self::PushDenied => push_answered(scene, REFUSED, Some(DENIED), out),
             Self::PushUnanswered => push_answered(scene, ("UNANSWERED", None), None, out),
             Self::SessionRefused => session_refused(scene, out),
             Self::UnknownName => unknown_name(scene, out),
