@@ -94,9 +94,30 @@ impl<'a> Stage<'a> {
         self.world.person(1)
     }
 
-    /// Somebody with a password and a phone that answers pushes.
+    /// Somebody with a password and a phone that answers pushes, settled.
     pub(crate) fn victim(&mut self) -> Person {
-        self.person(|person| person.habits.factor == Factor::Push && !person.habits.federated)
+        self.settled(|person| person.habits.factor == Factor::Push && !person.habits.federated)
+    }
+
+    /// Somebody who `fits`, is not travelling, and could sign in now as every day without anything
+    /// being new about it.
+    pub(crate) fn settled(&mut self, fits: impl Fn(&Person) -> bool) -> Person {
+        let users = u64::from(self.world.users().max(1));
+        for _ in 0..CASTING_MAX {
+            let person = self.world.person(1 + self.draw.below(users) as u32);
+            if fits(&person) && self.is_settled(&person) {
+                return person;
+            }
+        }
+        self.person(fits)
+    }
+
+    /// Whether nothing would be new if `person` signed in now as every day.
+    pub(crate) fn is_settled(&self, person: &Person) -> bool {
+        let day = self.day_of(person.number);
+        let usual = self.arrival(person.number, None);
+        person.resident.trip(day).is_none()
+            && self.behaviors(person.number, &usual) == Behaviors::default()
     }
 
     /// `person` as themselves, in a session of their own.
@@ -122,13 +143,14 @@ impl<'a> Stage<'a> {
         let agent = UserAgent::any_browser(self.draw.next());
         let wave = self.day_of_headquarters() / 28;
         let browser = Some(self.draw.next());
-        Guise { agent, version: agent.version_in(wave), vantage, browser }
+        let version = agent.version_in(wave);
+        Guise { agent, version, vantage, browser, suspected: false }
     }
 
     /// A program without cookies.
     pub(crate) fn script_client(&mut self, vantage: Vantage) -> Guise {
         let agent = UserAgent::any_script(self.draw.next());
-        Guise { agent, version: 0, vantage, browser: None }
+        Guise { agent, version: 0, vantage, browser: None, suspected: false }
     }
 
     /// Something that `cast` does now. `acts` says what, with pauses between; time goes on to the
@@ -145,21 +167,41 @@ impl<'a> Stage<'a> {
         succeeds: bool,
         acts: impl FnOnce(&mut Script<'_>, &mut Draw),
     ) -> Behaviors {
-        let resident = self.world.resident(cast.person);
-        let (vantage, browser) = match cast.guise {
-            Some(guise) => (guise.vantage, guise.browser),
-            None => {
-                let day = self.day_of(cast.person);
-                (resident.vantage(day), Some(resident.browser_key(day)))
-            }
-        };
-        let now = Success { at_ms: self.now_ms, vantage, browser };
+        let now = self.arrival(cast.person, cast.guise);
         let behaviors = self.behaviors(cast.person, &now);
         self.play(cast, (Errand::SignIn, behaviors), acts);
         if succeeds {
             self.successes.push((cast.person, now));
         }
         behaviors
+    }
+
+    /// More of a sign-in of `cast` of which `behaviors` is known already.
+    pub(crate) fn go_on(
+        &mut self,
+        cast: &Cast,
+        behaviors: Behaviors,
+        acts: impl FnOnce(&mut Script<'_>, &mut Draw),
+    ) {
+        self.play(cast, (Errand::SignIn, behaviors), acts);
+    }
+
+    /// A sign-in of `cast` that went on until now has succeeded: later ones are compared with it.
+    pub(crate) fn got_in(&mut self, cast: &Cast) {
+        let now = self.arrival(cast.person, cast.guise);
+        self.successes.push((cast.person, now));
+    }
+
+    /// A sign-in of `person` now, with `guise` or as every day.
+    fn arrival(&self, person: u32, guise: Option<Guise>) -> Success {
+        let (vantage, browser) = match guise {
+            Some(guise) => (guise.vantage, guise.browser),
+            None => {
+                let (resident, day) = (self.world.resident(person), self.day_of(person));
+                (resident.vantage(day), Some(resident.browser_key(day)))
+            }
+        };
+        Success { at_ms: self.now_ms, vantage, browser }
     }
 
     /// What is new about `now`, with what has happened in this attack.

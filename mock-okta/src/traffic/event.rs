@@ -18,6 +18,8 @@ pub(crate) struct Kind {
 /// Everything that an event says.
 pub(crate) struct Event<'a> {
     pub(crate) kind: &'static Kind,
+    /// What it says instead of its type's `displayMessage`, for the few types that name somebody.
+    pub(crate) message: Option<Text<'a>>,
     pub(crate) uuid: Uuid,
     pub(crate) published: Timestamp,
     pub(crate) severity: &'static str,
@@ -93,7 +95,11 @@ impl Event<'_> {
         self.client(json);
         self.device(json);
         self.authentication(json);
-        json.raw(",\"displayMessage\":").nullable(self.kind.display_message);
+        json.raw(",\"displayMessage\":");
+        match self.message {
+            Some(message) => json.text(message),
+            None => json.nullable(self.kind.display_message),
+        };
         json.raw(",\"eventType\":").plain(self.kind.event_type);
         match self.outcome {
             Some((result, reason)) => {

@@ -55,12 +55,19 @@ pub(crate) struct Guise {
     pub(crate) vantage: Vantage,
     /// The key of the browser's token; nothing for a client that keeps none.
     pub(crate) browser: Option<u64>,
+    /// Whether `ThreatInsight` suspects the address.
+    pub(crate) suspected: bool,
 }
 
 impl Guise {
     /// The same, from another place.
     pub(crate) fn with_vantage(self, vantage: Vantage) -> Self {
         Self { vantage, ..self }
+    }
+
+    /// The same, suspected or not.
+    pub(crate) fn with_suspicion(self, suspected: bool) -> Self {
+        Self { suspected, ..self }
     }
 
     /// What a person has on a day of their own.
@@ -70,6 +77,7 @@ impl Guise {
             version: laptop.version,
             vantage: resident.vantage(day),
             browser: Some(laptop.browser_key),
+            suspected: false,
         }
     }
 }
@@ -117,6 +125,7 @@ impl<'a> Scene<'a> {
     ) -> Event<'s> {
         Event {
             kind,
+            message: None,
             uuid: self.uuid,
             published: self.published,
             severity: "INFO",
@@ -206,7 +215,7 @@ impl<'a> Scene<'a> {
         debug.extend_from_slice(&[
             ("requestId", Text::Shown(&self.request)),
             ("requestUri", Text::Str(uri)),
-            ("threatSuspected", Text::Str("false")),
+            ("threatSuspected", Text::Str(if self.guise.suspected { "true" } else { "false" })),
         ]);
         if let Some(veil) = self.guise.vantage.network.veil {
             debug.push(("tunnels", Text::Str(veil.tunnels)));
