@@ -3,7 +3,7 @@
 use clock::Timestamp;
 use serde::Serialize;
 
-use crate::traffic::{Flow, Guise, Identity, Scene, Step, Success};
+use crate::traffic::{Flow, Guise, Identity, Precedent, Scene, Step, Success};
 use crate::world::{Uuid, World};
 
 use super::catalogue::{BreachStage, Kind};
@@ -30,6 +30,8 @@ pub(crate) struct Part {
     pub(crate) flow: Flow,
     /// Nothing when somebody appears as they are.
     pub(crate) guise: Option<Guise>,
+    /// The earlier event that it is about, if it is about one.
+    pub(crate) precedent: Option<Precedent>,
     pub(crate) role: Role,
     /// Which step of the attack this is, counted from 1.
     pub(crate) step: u32,
@@ -108,7 +110,8 @@ impl Campaign {
     /// Appends the event of `deed`.
     pub(crate) fn write(&self, world: &World, deed: &Deed, out: &mut Vec<u8>) {
         let part = &self.parts[deed.part as usize];
-        let scene = Scene::new(world, &part.flow, &deed.step, self.identity(deed), part.guise);
+        let mut scene = Scene::new(world, &part.flow, &deed.step, self.identity(deed), part.guise);
+        scene.precedent = part.precedent.as_ref();
         deed.step.act.write(&scene, out);
     }
 

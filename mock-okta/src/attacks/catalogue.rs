@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::impossible_travel;
 use super::parameters::{Parameter, Parameters};
 use super::stage::Stage;
+use super::{anonymous_admin, impossible_travel, reported_activity, session_hijack, sso_burst};
 
 /// A kind of attack, or of what only looks like one.
 #[derive(Debug, Serialize)]
@@ -56,4 +56,10 @@ pub(crate) fn find(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name).copied()
 }
 
-static KINDS: &[&Kind] = &[&impossible_travel::KIND];
+static KINDS: &[&Kind] = &[
+    &impossible_travel::KIND,
+    &session_hijack::KIND,
+    &sso_burst::KIND,
+    &reported_activity::KIND,
+    &anonymous_admin::KIND,
+];

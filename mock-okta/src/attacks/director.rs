@@ -8,7 +8,7 @@ use crate::traffic::{CommitLag, SharedHistory, Timeline, Volume};
 use crate::world::World;
 
 use super::campaign::Campaign;
-use super::catalogue::Kind;
+use super::catalogue::{BreachStage, Kind};
 use super::parameters::Parameters;
 use super::source::Campaigns;
 use super::stage::Stage;
@@ -59,6 +59,9 @@ impl Director {
         // By kind and moment, so that one more attack changes nothing about the others.
         let seed = self.seed.child(kind.name).child_at(moment.as_millis() as u64);
         let mut stage = Stage::new(&self.world, timeline, kind, &seed, moment.as_millis());
+        if parameters.is_look_alike() {
+            stage.enter(BreachStage::None, &[]);
+        }
         (kind.play)(&mut stage, &parameters);
         let campaign = Arc::new(stage.finish(number, parameters, &self.lag));
         self.history.touch(&campaign.successes);

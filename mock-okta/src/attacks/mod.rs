@@ -10,14 +10,19 @@
 //!                    └─ who, in whose name, with what, when
 //! ```
 
+mod anonymous_admin;
 mod campaign;
+mod casting;
 mod catalogue;
 mod director;
 mod impossible_travel;
 mod moves;
 mod parameters;
+mod reported_activity;
+mod session_hijack;
 mod source;
 mod spec;
+mod sso_burst;
 mod stage;
 #[cfg(test)]
 mod tests;

@@ -2,11 +2,12 @@
 
 use crate::traffic::flow::Act;
 use crate::traffic::flows::launch::{self, DASHBOARD};
-use crate::traffic::flows::{notice, sign_in};
+use crate::traffic::flows::{background, console, notice, sign_in};
 use crate::world::{Factor, Person, Vantage};
 
 use super::campaign::Role;
-use super::stage::{Cast, Stage};
+use super::casting::Cast;
+use super::stage::Stage;
 
 /// B1: password, a second factor, a session, the dashboard.
 pub(super) fn sign_in(stage: &mut Stage<'_>, cast: &Cast, factor: Factor) {
@@ -45,6 +46,29 @@ pub(super) fn open_popular_app(stage: &mut Stage<'_>, cast: &Cast) {
     });
 }
 
+/// B6: the Admin Console, whose policy is content with the session.
+pub(super) fn enter_console(stage: &mut Stage<'_>, cast: &Cast) {
+    stage.act(cast, |script, draw| {
+        script.push(Act::Console(console::Act::Allowed));
+        script.pass(draw.between(300, 1_500));
+        script.next_request();
+        script.push(Act::SignIn(sign_in::Act::Verified));
+        script.pass(draw.between(20, 200));
+        script.next_request();
+        script.push(Act::Console(console::Act::Entered));
+    });
+}
+
+/// What somebody does in the Admin Console, number `index` of it: reads, then changes something.
+pub(super) fn administer(stage: &mut Stage<'_>, cast: &Cast, index: u32) {
+    let act = match index % 3 {
+        0 => Act::Console(console::Act::ReportRequested),
+        1 => Act::Background(background::Act::AppUpdated),
+        _ => Act::Background(background::Act::PolicyUpdated),
+    };
+    stage.act(cast, |script, _| script.push(act));
+}
+
 /// The mail to the owner of an account that something unknown has signed in.
 pub(super) fn new_device_mail(stage: &mut Stage<'_>, cast: &Cast) {
     let org = Cast { role: Role::SystemSideEffect, ..*cast };
@@ -61,7 +85,7 @@ pub(super) fn look_alike_vpn(stage: &mut Stage<'_>, victim: &Person, gap_ms: u64
     stage.next_step();
     let vantage = Vantage::corporate_egress(victim.resident.office, stage.draw.next());
     let guise = stage.own_guise(victim.number).with_vantage(vantage);
-    let cast = Cast { role: Role::Lookalike, ..stage.attacker_as(victim.number, guise) };
+    let cast = stage.look_alike_as(victim.number, guise);
     sign_in(stage, &cast, Factor::Push);
 }
 
@@ -74,7 +98,7 @@ pub(super) fn look_alike_trip(stage: &mut Stage<'_>, victim: &Person) {
     stage.wait(20 * HOUR_MS, 26 * HOUR_MS);
     stage.next_step();
     let guise = stage.own_guise(victim.number).with_vantage(vantage);
-    let cast = Cast { role: Role::Lookalike, ..stage.attacker_as(victim.number, guise) };
+    let cast = stage.look_alike_as(victim.number, guise);
     sign_in(stage, &cast, Factor::Push);
 }
 

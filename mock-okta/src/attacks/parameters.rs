@@ -81,6 +81,11 @@ impl Parameters {
         Ok(Self(values))
     }
 
+    /// Whether something benign is asked for, that only looks like the attack.
+    pub(crate) fn is_look_alike(&self) -> bool {
+        !matches!(self.choice("look-alike"), "" | "none")
+    }
+
     /// A choice.
     pub(crate) fn choice(&self, name: &str) -> &str {
         // Only attacks ask, each for its own parameters; a test asks for every default.

@@ -1,13 +1,18 @@
 //! Where an attack is put together: who acts, in whose name, with what, and when.
 
-use clock::{Draw, Seed};
+use std::collections::BTreeMap;
 
+use clock::{Draw, Seed, Timestamp};
+
+use crate::traffic::flow::Act;
 use crate::traffic::{
-    Behaviors, CommitLag, Errand, Flow, Guise, Script, Step, Success, Timeline, Touched,
+    Behaviors, CommitLag, Errand, Flow, Guise, Identity, Novelty, Precedent, Script, Step, Success,
+    Timeline, Touched,
 };
-use crate::world::{Factor, OFFICES, Person, UserAgent, Vantage, World, mix};
+use crate::world::{OFFICES, World, mix};
 
-use super::campaign::{Campaign, Deed, Part, Role};
+use super::campaign::{Campaign, Deed, Part};
+pub(super) use super::casting::Cast;
 use super::catalogue::{BreachStage, Kind};
 use super::parameters::Parameters;
 
@@ -24,21 +29,12 @@ pub(crate) struct Stage<'a> {
     parts: Vec<Part>,
     steps: Vec<(Step, u32)>,
     successes: Vec<(u32, Success)>,
+    /// What was new about the sign-in of each session. Okta looks once a session, and says it again
+    /// whenever a policy is evaluated in it (scenario facts 1.4).
+    sessions: BTreeMap<u64, Behaviors>,
     step: u32,
-}
-
-/// Somebody in an attack: whose account, and what they use.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Cast {
-    /// The account's number.
-    pub(crate) person: u32,
-    /// Whom it is done to, where that is somebody else.
-    pub(crate) subject: u32,
-    pub(crate) role: Role,
-    /// Nothing for somebody who appears as they are.
-    pub(crate) guise: Option<Guise>,
-    /// What the session's id depends on; the same for the same session.
-    pub(crate) session: u64,
+    breach: BreachStage,
+    techniques: &'static [&'static str],
 }
 
 impl<'a> Stage<'a> {
@@ -62,7 +58,10 @@ impl<'a> Stage<'a> {
             parts,
             steps,
             successes,
+            sessions: BTreeMap::new(),
             step: 0,
+            breach: kind.stage,
+            techniques: kind.techniques,
         }
     }
 
@@ -81,82 +80,11 @@ impl<'a> Stage<'a> {
         self.step += 1;
     }
 
-    /// Somebody whose account `fits`: the same for the same seed.
-    pub(crate) fn person(&mut self, fits: impl Fn(&Person) -> bool) -> Person {
-        let users = u64::from(self.world.users().max(1));
-        for _ in 0..CASTING_MAX {
-            let person = self.world.person(1 + self.draw.below(users) as u32);
-            if fits(&person) {
-                return person;
-            }
-        }
-        // An org this small has nobody like that; somebody has to do.
-        self.world.person(1)
-    }
-
-    /// Somebody with a password and a phone that answers pushes, settled.
-    pub(crate) fn victim(&mut self) -> Person {
-        self.settled(|person| person.habits.factor == Factor::Push && !person.habits.federated)
-    }
-
-    /// Somebody who `fits`, is not travelling, and could sign in now as every day without anything
-    /// being new about it.
-    pub(crate) fn settled(&mut self, fits: impl Fn(&Person) -> bool) -> Person {
-        let users = u64::from(self.world.users().max(1));
-        for _ in 0..CASTING_MAX {
-            let person = self.world.person(1 + self.draw.below(users) as u32);
-            if fits(&person) && self.is_settled(&person) {
-                return person;
-            }
-        }
-        self.person(fits)
-    }
-
-    /// Whether nothing would be new if `person` signed in now as every day.
-    pub(crate) fn is_settled(&self, person: &Person) -> bool {
-        let day = self.day_of(person.number);
-        let usual = self.arrival(person.number, None);
-        person.resident.trip(day).is_none()
-            && self.behaviors(person.number, &usual) == Behaviors::default()
-    }
-
-    /// `person` as themselves, in a session of their own.
-    pub(crate) fn victim_as(&mut self, person: u32) -> Cast {
-        let session = self.draw.next();
-        Cast { person, subject: 0, role: Role::Victim, guise: None, session }
-    }
-
-    /// The attacker in the name of `person`, in a session of their own.
-    pub(crate) fn attacker_as(&mut self, person: u32, guise: Guise) -> Cast {
-        let session = self.draw.next();
-        Cast { person, subject: 0, role: Role::Attacker, guise: Some(guise), session }
-    }
-
-    /// What `person` has on this day.
-    pub(crate) fn own_guise(&self, person: u32) -> Guise {
-        let (resident, day) = (self.world.resident(person), self.day_of(person));
-        Guise::own(&resident, &resident.laptop(self.world.mint(), day), day)
-    }
-
-    /// A browser that nobody of the org has.
-    pub(crate) fn foreign_browser(&mut self, vantage: Vantage) -> Guise {
-        let agent = UserAgent::any_browser(self.draw.next());
-        let wave = self.day_of_headquarters() / 28;
-        let browser = Some(self.draw.next());
-        let version = agent.version_in(wave);
-        Guise { agent, version, vantage, browser, suspected: false }
-    }
-
-    /// A program without cookies.
-    pub(crate) fn script_client(&mut self, vantage: Vantage) -> Guise {
-        let agent = UserAgent::any_script(self.draw.next());
-        Guise { agent, version: 0, vantage, browser: None, suspected: false }
-    }
-
     /// Something that `cast` does now. `acts` says what, with pauses between; time goes on to the
     /// last of it.
     pub(crate) fn act(&mut self, cast: &Cast, acts: impl FnOnce(&mut Script<'_>, &mut Draw)) {
-        self.play(cast, (Errand::Launch, Behaviors::default()), acts);
+        let behaviors = self.sessions.get(&cast.session).copied().unwrap_or_default();
+        self.play(cast, (Errand::Launch, behaviors), acts);
     }
 
     /// A sign-in of `cast` now, compared with what came before; it is remembered for what comes
@@ -172,6 +100,7 @@ impl<'a> Stage<'a> {
         self.play(cast, (Errand::SignIn, behaviors), acts);
         if succeeds {
             self.successes.push((cast.person, now));
+            self.sessions.insert(cast.session, behaviors);
         }
         behaviors
     }
@@ -184,6 +113,7 @@ impl<'a> Stage<'a> {
         acts: impl FnOnce(&mut Script<'_>, &mut Draw),
     ) {
         self.play(cast, (Errand::SignIn, behaviors), acts);
+        self.sessions.insert(cast.session, behaviors);
     }
 
     /// A sign-in of `cast` that went on until now has succeeded: later ones are compared with it.
@@ -193,7 +123,7 @@ impl<'a> Stage<'a> {
     }
 
     /// A sign-in of `person` now, with `guise` or as every day.
-    fn arrival(&self, person: u32, guise: Option<Guise>) -> Success {
+    pub(super) fn arrival(&self, person: u32, guise: Option<Guise>) -> Success {
         let (vantage, browser) = match guise {
             Some(guise) => (guise.vantage, guise.browser),
             None => {
@@ -204,8 +134,20 @@ impl<'a> Stage<'a> {
         Success { at_ms: self.now_ms, vantage, browser }
     }
 
+    /// What `person` has on `day`.
+    pub(super) fn guise_on(&self, person: u32, day: i64) -> Guise {
+        let resident = self.world.resident(person);
+        Guise::own(&resident, &resident.laptop(self.world.mint(), day), day)
+    }
+
+    /// Whether Okta took what `cast` signed in with for a device that it had not seen.
+    pub(crate) fn is_new_device(&self, cast: &Cast) -> bool {
+        let behaviors = self.sessions.get(&cast.session).copied().unwrap_or_default();
+        behaviors.device != Novelty::Negative
+    }
+
     /// What is new about `now`, with what has happened in this attack.
-    fn behaviors(&self, person: u32, now: &Success) -> Behaviors {
+    pub(super) fn behaviors(&self, person: u32, now: &Success) -> Behaviors {
         let mut touched = Touched::new();
         let earlier = self.timeline.touched.get(&person).into_iter().flatten().copied();
         let own = self.successes.iter().filter(|(whose, _)| *whose == person);
@@ -240,10 +182,11 @@ impl<'a> Stage<'a> {
         self.parts.push(Part {
             flow,
             guise: cast.guise,
+            precedent: None,
             role: cast.role,
             step: self.step,
-            stage: self.kind.stage,
-            techniques: self.kind.techniques,
+            stage: self.breach,
+            techniques: self.techniques,
             succeeded: false,
         });
     }
@@ -255,17 +198,32 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Puts the parts of step `step` and later into another stage of the breach.
-    pub(crate) fn from_step(
-        &mut self,
-        step: u32,
-        stage: BreachStage,
-        techniques: &'static [&'static str],
-    ) {
-        for part in self.parts.iter_mut().filter(|part| part.step >= step) {
-            part.stage = stage;
-            part.techniques = techniques;
+    /// The last part is about `precedent`.
+    pub(crate) fn about(&mut self, precedent: Precedent) {
+        if let Some(part) = self.parts.last_mut() {
+            part.precedent = Some(precedent);
         }
+    }
+
+    /// The last event so far that shows `act`, for a later one that is about it.
+    pub(crate) fn precedent(&self, act: Act, event_type: &'static str) -> Option<Precedent> {
+        let place = self.steps.iter().rposition(|(step, _)| step.act == act)?;
+        let (step, part) = &self.steps[place];
+        let Part { flow, guise, .. } = &self.parts[*part as usize];
+        let minute = step.published.div_euclid(60_000);
+        Some(Precedent {
+            event_type,
+            identity: Identity { key: self.key, minute, ordinal: place as u32 },
+            published: Timestamp::from_millis(step.published),
+            request: flow.hash(u64::from(step.request)),
+            guise: guise.unwrap_or_else(|| self.guise_on(flow.actor, i64::from(flow.day))),
+        })
+    }
+
+    /// What comes now belongs to another stage of the breach.
+    pub(crate) fn enter(&mut self, stage: BreachStage, techniques: &'static [&'static str]) {
+        self.breach = stage;
+        self.techniques = techniques;
     }
 
     /// The local day of `person` now.
@@ -273,10 +231,6 @@ impl<'a> Stage<'a> {
         let office = self.world.resident(person).office;
         let minute = self.now_ms.div_euclid(60_000) + OFFICES[office].utc_offset_minutes;
         minute.div_euclid(1_440)
-    }
-
-    fn day_of_headquarters(&self) -> i64 {
-        self.now_ms.div_euclid(86_400_000)
     }
 
     /// The attack as it will be in the log.
@@ -301,6 +255,3 @@ impl<'a> Stage<'a> {
         }
     }
 }
-
-/// How many people are looked at for a part.
-const CASTING_MAX: u32 = 200;

@@ -6,7 +6,8 @@ use crate::world::{World, mix};
 
 use super::behaviors::Behaviors;
 use super::flows::{
-    access, background, enrolment, launch, lifecycle, notice, security, sign_in, trouble,
+    access, background, console, enrolment, launch, lifecycle, notice, protection, report,
+    security, sign_in, trouble,
 };
 use super::scene::Scene;
 
@@ -90,10 +91,13 @@ pub(crate) struct Step {
 pub(crate) enum Act {
     Access(access::Act),
     Background(background::Act),
+    Console(console::Act),
     Enrolment(enrolment::Act),
     Launch(launch::Act),
     Lifecycle(lifecycle::Act),
     Notice(notice::Act),
+    Protection(protection::Act),
+    Report(report::Act),
     Security(security::Act),
     SignIn(sign_in::Act),
     Trouble(trouble::Act),
@@ -135,10 +139,13 @@ impl Act {
         match self {
             Self::Access(act) => act.write(scene, out),
             Self::Background(act) => act.write(scene, out),
+            Self::Console(act) => act.write(scene, out),
             Self::Enrolment(act) => act.write(scene, out),
             Self::Launch(act) => act.write(scene, out),
             Self::Lifecycle(act) => act.write(scene, out),
             Self::Notice(act) => act.write(scene, out),
+            Self::Protection(act) => act.write(scene, out),
+            Self::Report(act) => act.write(scene, out),
             Self::Security(act) => act.write(scene, out),
             Self::SignIn(act) => act.write(scene, out),
             Self::Trouble(act) => act.write(scene, out),

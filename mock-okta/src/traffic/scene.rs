@@ -32,6 +32,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) risk: Risk,
     /// The same, as JSON.
     pub(crate) security_data: SecurityData,
+    /// The earlier event that this one is about, if it is about one.
+    pub(crate) precedent: Option<&'a Precedent>,
     published: Timestamp,
     uuid: Uuid,
     dt_hash: DtHash,
@@ -44,6 +46,25 @@ pub(crate) struct Identity {
     pub(crate) key: u64,
     pub(crate) minute: i64,
     pub(crate) ordinal: u32,
+}
+
+/// An event that a later one is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Precedent {
+    pub(crate) event_type: &'static str,
+    pub(crate) identity: Identity,
+    pub(crate) published: Timestamp,
+    /// What the id of its transaction is made of.
+    pub(crate) request: u64,
+    pub(crate) guise: Guise,
+}
+
+impl Precedent {
+    /// Its `uuid`.
+    pub(crate) fn uuid(&self) -> Uuid {
+        let Identity { key, minute, ordinal } = self.identity;
+        Uuid::of(key, minute, ordinal, self.published)
+    }
 }
 
 /// What somebody acts with, as a request shows it.
@@ -98,6 +119,9 @@ impl<'a> Scene<'a> {
         let guise = guise.unwrap_or_else(|| Guise::own(&actor.resident, &laptop, day));
         let Identity { key, minute, ordinal } = identity;
         let session_key = flow.day_key ^ u64::from(flow.session);
+        // A token that was carried off to another machine meets another fingerprint there.
+        let own = std::ptr::eq(guise.agent, laptop.agent);
+        let machine = if own { 0xf1 } else { mix(0xf1 ^ u64::from(guise.version)) };
         Self {
             request: Hex::of(flow.hash(u64::from(step.request))),
             sign_in: Hex::of(mix(session_key ^ 0xa071)),
@@ -105,7 +129,8 @@ impl<'a> Scene<'a> {
             published,
             uuid: Uuid::of(key, minute, ordinal, published),
             dt_hash: DtHash(guise.browser.unwrap_or_default()),
-            fingerprint: Hex::of(guise.browser.unwrap_or_default() ^ 0xf1),
+            fingerprint: Hex::of(guise.browser.unwrap_or_default() ^ machine),
+            precedent: None,
             guise,
             laptop,
             risk: flow.behaviors.risk(),
@@ -201,13 +226,16 @@ impl<'a> Scene<'a> {
         let mut debug = Vec::with_capacity(extra.len() + 10);
         debug.push(("authnRequestId", Text::Shown(&self.sign_in)));
         debug.extend_from_slice(extra);
+        // A program runs no widget; it has cookies only when it was given somebody's.
+        let widget = self.guise.browser.is_some() && self.guise.agent.is_browser();
+        if widget {
+            debug.push(("deviceFingerprint", Text::Shown(&self.fingerprint)));
+        }
         if self.guise.browser.is_some() {
-            // A client without a browser runs no widget and keeps no cookies.
-            debug.extend_from_slice(&[
-                ("deviceFingerprint", Text::Shown(&self.fingerprint)),
-                ("dtHash", Text::Shown(&self.dt_hash)),
-                ("oktaUserAgentExtended", Text::Str(WIDGET)),
-            ]);
+            debug.push(("dtHash", Text::Shown(&self.dt_hash)));
+        }
+        if widget {
+            debug.push(("oktaUserAgentExtended", Text::Str(WIDGET)));
         }
         if let Some(veil) = self.guise.vantage.network.veil {
             debug.push(("proxyType", Text::Str(veil.proxy_type)));

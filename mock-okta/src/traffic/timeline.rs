@@ -95,13 +95,16 @@ impl<'a> Timeline<'a> {
     /// Those that the person's own days hold.
     fn usual(&self, person: u32, at_ms: i64) -> impl Iterator<Item = Success> + use<'a> {
         let (world, volume) = (self.world, self.volume);
+        // Whoever has left, or has not started yet, has no days here.
+        let works_here = person <= world.users();
         let resident = world.resident(person);
         let habits = Habits::of(resident.key);
         let offset = OFFICES[resident.office].utc_offset_minutes;
         let (today, _) = local(at_ms.div_euclid(60_000), offset);
         // A day's flows may end after midnight, so tomorrow's day begins before today's ends;
         // never the other way round.
-        (today - DAYS_MAX..=today)
+        let first = if works_here { today - DAYS_MAX } else { today + 1 };
+        (first..=today)
             .rev()
             .flat_map(move |day| {
                 let mut of_day = sign_ins(world, volume, &resident, habits, day);

@@ -21,9 +21,24 @@ impl UserAgent {
         &BROWSERS[mix(key ^ 0xb205) as usize % BROWSERS.len()]
     }
 
+    /// Chrome on a computer of another make than this browser's.
+    pub(crate) fn on_another_system(&self) -> &'static Self {
+        if self.os.starts_with("Windows") { &BROWSERS[3] } else { &BROWSERS[0] }
+    }
+
+    /// The browser on the phone of whoever `key` stands for.
+    pub(crate) fn any_phone_browser(key: u64) -> &'static Self {
+        &PHONE_BROWSERS[mix(key ^ 0x9b05) as usize % PHONE_BROWSERS.len()]
+    }
+
     /// A program that somebody wrote to sign in without a browser.
     pub(crate) fn any_script(key: u64) -> &'static Self {
         &INTEGRATIONS[mix(key ^ 0x5c21) as usize % 2]
+    }
+
+    /// Whether it is a browser, which runs Okta's sign-in page and what belongs to it.
+    pub(crate) fn is_browser(&self) -> bool {
+        !self.browser.eq_ignore_ascii_case("unknown")
     }
 
     /// A program whose versions do not matter.
@@ -190,6 +205,27 @@ static PHONES: [UserAgent; 3] = [
         "UNKNOWN",
         "Mobile",
     ),
+];
+
+static PHONE_BROWSERS: [UserAgent; 2] = [
+    UserAgent::fixed(
+        &[
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+        ],
+        "iOS 18.1 (iPhone)",
+        "SAFARI",
+        "Mobile",
+    ),
+    UserAgent {
+        raw: &[
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/",
+            ".0.0.0 Mobile Safari/537.36",
+        ],
+        first: 140,
+        os: "Android 1.x",
+        browser: "CHROME",
+        device: "Mobile",
+    },
 ];
 
 /// Programs without a person in front of them.

@@ -104,6 +104,11 @@ impl World {
         self.key
     }
 
+    /// Every app, the most used first.
+    pub(crate) fn apps(&self) -> &[App] {
+        &self.apps
+    }
+
     pub(crate) fn app(&self, index: usize) -> &App {
         &self.apps[index % self.apps.len()]
     }

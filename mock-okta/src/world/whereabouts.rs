@@ -52,10 +52,15 @@ impl Resident {
             return trip.vantage();
         }
         match mix(self.on(day) ^ PLACE) % 100 {
-            0..60 => Vantage::office(self.office, self.nat()),
+            0..60 => self.at_office(),
             60..93 => self.home(day),
             _ => Vantage::mobile(self.office, self.on(day)),
         }
+    }
+
+    /// At the office, where most days are spent.
+    pub(crate) fn at_office(&self) -> Vantage {
+        Vantage::office(self.office, self.nat())
     }
 
     /// Where this person's phone answers from on `day`: on Wi-Fi at the same place, or by a

@@ -5,7 +5,7 @@ use clock::Draw;
 use crate::traffic::event::{Kind, Party, Target};
 use crate::traffic::flow::{self, Errand, Flow, Script};
 use crate::traffic::json::Text;
-use crate::traffic::scene::{Scene, target, thing};
+use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::{App, Hex, Id, SignOnMode, World};
 
 use super::sign_in;
@@ -30,8 +30,14 @@ pub(crate) enum Act {
     IdToken(u16),
     /// The app opened.
     Opened(u16),
+    /// The app opened, from its tile on the dashboard.
+    OpenedFromDashboard(u16),
     /// The app is not the person's.
     Refused(u16),
+    /// The app opened again by itself, as a tab of yesterday.
+    Restored(u16),
+    /// The password that the app was given was shown.
+    Revealed(u16),
 }
 
 /// What `flow.actor` does during the day.
@@ -93,8 +99,15 @@ impl Act {
                 scene.event(&SESSION_END, &debug, &[]).write(out);
             }
             Self::IdToken(app) => token(scene, app, (&ID_TOKEN, "id_token"), out),
-            Self::Opened(app) => opened(scene, app, out),
+            Self::Opened(app) => {
+                let from_dashboard = scene.flow.hash(0x1d9).is_multiple_of(3);
+                let initiation = if from_dashboard { "IDP_INITIATED" } else { "SP_INITIATED" };
+                opened(scene, app, initiation, out);
+            }
+            Self::OpenedFromDashboard(app) => opened(scene, app, "IDP_INITIATED", out),
             Self::Refused(app) => refused(scene, app, out),
+            Self::Restored(app) => opened(scene, app, "SP_INITIATED", out),
+            Self::Revealed(app) => revealed(scene, app, out),
         }
     }
 }
@@ -139,34 +152,39 @@ fn policy(scene: &Scene<'_>, app: u16, result: &'static str, out: &mut Vec<u8>) 
     event.write(out);
 }
 
-fn opened(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
+fn opened(scene: &Scene<'_>, app: u16, initiation: &'static str, out: &mut Vec<u8>) {
     let (label, id, slug, mode) = named(scene, app);
     let app_user = scene.world.mint().id("0ua", app_user(scene, app));
     let detail = [("signOnModeType", Text::Str(mode.detail()))];
     let targets = [
         Target { detail: &detail, ..app_instance(&id, label) },
-        target(Party {
-            id: (&app_user).into(),
-            kind: "AppUser",
-            alternate_id: (&scene.actor.login).into(),
-            name: (&scene.actor.name).into(),
-        }),
+        target(Party { id: (&app_user).into(), kind: "AppUser", ..person(&scene.actor) }),
     ];
     let uri = match mode {
         SignOnMode::OpenIdConnect => "/oauth2/v1/authorize".to_owned(),
         SignOnMode::Password => format!("/app/{slug}/{id}/sso/swa"),
         SignOnMode::Saml => format!("/app/{slug}/{id}/sso/saml"),
     };
-    let initiation = match mode {
-        SignOnMode::OpenIdConnect => "NA",
-        _ if scene.flow.hash(0x1d9).is_multiple_of(3) => "IDP_INITIATED",
-        _ => "SP_INITIATED",
-    };
+    let initiation = if mode == SignOnMode::OpenIdConnect { "NA" } else { initiation };
     let debug = scene.browser_debug(
         &uri,
         &[("initiationType", Text::Str(initiation)), ("signOnMode", Text::Str(mode.label()))],
     );
     scene.event(&SSO, &debug, &targets).write(out);
+}
+
+/// The password of an app that signs in with one, on the dashboard in plain text.
+fn revealed(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
+    let (label, id, _, _) = named(scene, app);
+    let account = scene.world.mint().id("0ua", app_user(scene, app));
+    let targets = [
+        target(Party { id: (&account).into(), kind: "AppUser", ..person(&scene.actor) }),
+        app_instance(&id, label),
+        target(person(&scene.actor)),
+    ];
+    let uri = format!("/api/v1/apps/{id}/users/{}/credentials/reveal", scene.actor.id);
+    let debug = scene.browser_debug(&uri, &[]);
+    scene.event(&SHOW_PASSWORD, &debug, &targets).write(out);
 }
 
 fn refused(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
@@ -291,6 +309,11 @@ static SSO: Kind = Kind {
     event_type: "user.authentication.sso",
     display_message: Some("User single sign on to app"),
     legacy: Some("app.auth.sso"),
+};
+static SHOW_PASSWORD: Kind = Kind {
+    event_type: "application.user_membership.show_password",
+    display_message: Some("Show application password"),
+    legacy: Some("app.generic.show.password"),
 };
 static UNAUTHORISED: Kind = Kind {
     event_type: "app.generic.unauth_app_access_attempt",

@@ -3,10 +3,13 @@
 
 pub(crate) mod access;
 pub(crate) mod background;
+pub(crate) mod console;
 pub(crate) mod enrolment;
 pub(crate) mod launch;
 pub(crate) mod lifecycle;
 pub(crate) mod notice;
+pub(crate) mod protection;
+pub(crate) mod report;
 pub(crate) mod security;
 pub(crate) mod sign_in;
 mod sign_in_events;

@@ -1,7 +1,7 @@
 //! Mails that Okta sends to people about their own accounts (scenario facts 1.6, B7 to B9).
 
-use crate::traffic::event::Kind;
-use crate::traffic::scene::{Scene, person, target};
+use crate::traffic::event::{Authentication, Kind};
+use crate::traffic::scene::{SYSTEM, Scene, person, target};
 
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,8 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    /// Appends the event: the system's own, with the owner as target.
+    /// Appends the event: the system's own, with the owner as target; the client is whoever gave
+    /// cause for the mail.
     pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
         let kind = match self {
             Self::FactorEnrolledMail => &ENROLLED,
@@ -27,9 +28,16 @@ impl Act {
             subject => scene.world.person(subject),
         };
         let targets = [target(person(&owner))];
-        scene.background(kind, &[], &targets).write(out);
+        let debug = scene.plain_debug("/idp/idx/challenge/answer", &[]);
+        let mut event = scene.event(kind, &debug, &targets);
+        event.actor = SYSTEM;
+        event.authentication = Authentication::default();
+        event.write(out);
     }
 }
+
+/// The type that [`Act::NewDeviceMail`] is seen as.
+pub(crate) const NEW_DEVICE_MAIL: &str = "system.email.new_device_notification.sent_message";
 
 static ENROLLED: Kind = Kind {
     event_type: "system.email.mfa_enroll_notification.sent_message",
@@ -42,7 +50,7 @@ static RESET: Kind = Kind {
     legacy: None,
 };
 static NEW_DEVICE: Kind = Kind {
-    event_type: "system.email.new_device_notification.sent_message",
+    event_type: NEW_DEVICE_MAIL,
     display_message: Some("Send new device sign-on email notification"),
     legacy: None,
 };

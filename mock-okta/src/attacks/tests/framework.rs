@@ -3,13 +3,10 @@ use std::time::Duration;
 use clock::Clock;
 use serde_json::Value;
 
-use super::{AttackSpec, kinds};
+use super::spec;
+use crate::attacks::{AttackSpec, kinds};
 use crate::log::Position;
 use crate::testing::{now, org};
-
-fn spec(text: &str) -> AttackSpec {
-    text.parse().unwrap()
-}
 
 #[test]
 fn an_attack_is_asked_for_in_a_line_and_mistakes_are_named() {
