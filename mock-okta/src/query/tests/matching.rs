@@ -77,7 +77,7 @@ async fn a_walk_with_a_filter_is_the_plain_walk_less_what_does_not_match() {
 
 #[tokio::test(start_paused = true)]
 async fn filter_and_q_must_both_be_met() {
-    let mock = org().start().unwrap();
+    let mock = org().users(1_000).start().unwrap();
     let count = |query: String| {
         let mock = mock.clone();
         async move { follow(&mock, &format!("/api/v1/logs?limit=1000&{query}")).await.0.len() }

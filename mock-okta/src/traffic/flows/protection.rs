@@ -69,8 +69,12 @@ impl Trace {
 impl std::fmt::Display for Trace {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let digits = self.0.to_string();
-        let [a, b, c, d, e] = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| &digits[range]);
-        write!(f, "{a}-{b}-{c}-{d}-{e}")
+        let mut dash = "";
+        for range in [0..8, 8..12, 12..16, 16..20, 20..32] {
+            write!(f, "{dash}{}", &digits[range])?;
+            dash = "-";
+        }
+        Ok(())
     }
 }
 

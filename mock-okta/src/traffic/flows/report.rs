@@ -13,41 +13,47 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    /// Appends the event. Where it comes from is the reporter's place; the place in question is in
-    /// `debugData`.
+    /// Appends the event.
     pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
-        let Some(precedent) = scene.precedent else { return };
-        let Precedent { event_type, published, request, guise, .. } = precedent;
-        let (uuid, transaction) = (precedent.uuid(), Hex::of(*request));
-        let (agent, geo) = (guise.agent, guise.vantage.geo);
-        let mut debug = scene.browser_debug(
-            "/api/internal/users/me/report-suspicious-activity",
-            &[("suspiciousActivityBrowser", Text::Str(agent.browser))],
-        );
-        let place = [
-            ("suspiciousActivityEventCity", geo.city),
-            ("suspiciousActivityEventCountry", Some(geo.country)),
-            ("suspiciousActivityEventLatitude", Some(geo.lat)),
-            ("suspiciousActivityEventLongitude", Some(geo.lon)),
-            ("suspiciousActivityEventState", geo.state),
-        ];
-        debug.extend(place.into_iter().filter_map(|(key, value)| Some((key, Text::Str(value?)))));
-        debug.extend([
-            ("suspiciousActivityEventId", Text::Shown(&uuid)),
-            ("suspiciousActivityEventIp", Text::Shown(&guise.vantage.address.0)),
-            ("suspiciousActivityEventTransactionId", Text::Shown(&transaction)),
-            ("suspiciousActivityEventType", Text::Str(event_type)),
-            ("suspiciousActivityOs", Text::Str(agent.os)),
-            ("suspiciousActivityTimestamp", Text::Shown(published)),
-        ]);
-        let session = scene.session.replacen("idx", "trs", 1);
-        let targets = [target(person(&scene.actor))];
-        let mut event = scene.event(&REPORTED, &debug, &targets);
-        // From the link in a mail, without signing in.
-        event.authentication.session = Some(Text::Str(&session));
-        event.severity = "WARN";
-        event.write(out);
+        match self {
+            Self::Reported => reported(scene, out),
+        }
     }
+}
+
+/// Where it comes from is the reporter's place; the place in question is in `debugData`.
+fn reported(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    let Some(precedent) = scene.precedent else { return };
+    let Precedent { event_type, published, request, guise, .. } = precedent;
+    let (uuid, transaction) = (precedent.uuid(), Hex::of(*request));
+    let (agent, geo) = (guise.agent, guise.vantage.geo);
+    let mut debug = scene.browser_debug(
+        "/api/internal/users/me/report-suspicious-activity",
+        &[("suspiciousActivityBrowser", Text::Str(agent.browser))],
+    );
+    let place = [
+        ("suspiciousActivityEventCity", geo.city),
+        ("suspiciousActivityEventCountry", Some(geo.country)),
+        ("suspiciousActivityEventLatitude", Some(geo.lat)),
+        ("suspiciousActivityEventLongitude", Some(geo.lon)),
+        ("suspiciousActivityEventState", geo.state),
+    ];
+    debug.extend(place.into_iter().filter_map(|(key, value)| Some((key, Text::Str(value?)))));
+    debug.extend([
+        ("suspiciousActivityEventId", Text::Shown(&uuid)),
+        ("suspiciousActivityEventIp", Text::Shown(&guise.vantage.address.0)),
+        ("suspiciousActivityEventTransactionId", Text::Shown(&transaction)),
+        ("suspiciousActivityEventType", Text::Str(event_type)),
+        ("suspiciousActivityOs", Text::Str(agent.os)),
+        ("suspiciousActivityTimestamp", Text::Shown(published)),
+    ]);
+    let session = scene.session.replacen("idx", "trs", 1);
+    let targets = [target(person(&scene.actor))];
+    let mut event = scene.event(&REPORTED, &debug, &targets);
+    // From the link in a mail, without signing in.
+    event.authentication.session = Some(Text::Str(&session));
+    event.severity = "WARN";
+    event.write(out);
 }
 
 static REPORTED: Kind = Kind {
