@@ -5,13 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use clock::Timestamp;
+use clock::{Pace, Timestamp};
 
 use crate::durations::duration;
 use crate::switches::Switches;
 use crate::{LimitPreset, RetryAfter};
-
-use super::clock_mode::ClockMode;
 
 /// An Okta org that any System Log connector can be pointed at.
 #[derive(Debug, Parser)]
@@ -103,7 +101,7 @@ pub struct ServeArgs {
     /// How the org's time passes: real, scaled:N (N times as fast), or stepped (only by
     /// POST /__admin/clock) [default: real]
     #[arg(long, env = "MOCK_OKTA_CLOCK", value_name = "MODE")]
-    pub clock: Option<ClockMode>,
+    pub clock: Option<Pace>,
 
     /// What kind of org it is, which decides every limit that is not given: free, one-app,
     /// enterprise, workforce or custom [default: workforce]

@@ -5,7 +5,6 @@
 //! `[[fault]]`, `[[inject]]` and `[commit_lag]` besides.
 
 mod args;
-mod clock_mode;
 mod file;
 mod ready;
 mod serve;
@@ -14,6 +13,5 @@ mod settings;
 mod tests;
 
 pub use self::args::{Cli, Command, FidelityArgs, ServeArgs};
-pub use self::clock_mode::{ClockMode, ParseClockModeError};
 pub use self::serve::{ServeError, interrupted, serve};
 pub use self::settings::{Settings, SettingsError};

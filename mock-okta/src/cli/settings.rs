@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use clock::Clock;
+
 use crate::replay::Replay;
 use crate::{Builder, MockOkta};
 
@@ -118,7 +120,7 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
 }
 
 fn org(args: &ServeArgs, seed: u64) -> Builder {
-    let clock = args.clock.unwrap_or_default().clock(args.epoch);
+    let clock = Clock::switched(args.clock.unwrap_or_default());
     let mut builder = MockOkta::builder().seed(seed).clock(clock);
     if let Some(users) = args.users {
         builder = builder.users(users);

@@ -3,9 +3,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
+use clock::Pace;
 use serde_json::Value;
 
-use super::{Cli, ClockMode, Command, ServeArgs, Settings, serve};
+use super::{Cli, Command, ServeArgs, Settings, serve};
 use crate::{Endpoint, LimitPreset, RetryAfter};
 
 fn args(flags: &[&str]) -> ServeArgs {
@@ -170,16 +171,9 @@ fn what_is_typed_wrong_is_refused_before_anything_runs() {
         assert_eq!(Cli::try_parse_from(words).unwrap_err().exit_code(), 2, "{flags:?}");
     }
     let typed = args(&["--clock", "scaled:60", "--retry-after", "never", "--rate-window", "2s"]);
-    assert_eq!(typed.clock, Some(ClockMode::Scaled(60)));
+    assert_eq!(typed.clock, Some(Pace::Scaled(60)));
     assert_eq!(typed.retry_after, Some(RetryAfter::Never));
     assert_eq!(typed.rate_window, Some(Duration::from_secs(2)));
-}
-
-#[test]
-fn clock_modes_are_named_in_one_way() {
-    for mode in ["real", "scaled:60", "stepped"] {
-        assert_eq!(mode.parse::<ClockMode>().unwrap().to_string(), mode);
-    }
 }
 
 /// Serves until the port is known, and returns what was announced.

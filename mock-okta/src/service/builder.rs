@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use clock::{Clock, Seed, Timestamp};
+use clock::{Clock, Pace, Seed, Timestamp};
 use tokio::sync::watch;
 
 use crate::faults::{FaultSpec, Faults, InjectSpec};
@@ -245,7 +245,7 @@ impl Builder {
         self.check()?;
         let users = self.people();
         let seed = Seed::new(self.seed);
-        let clock = self.clock.clone().unwrap_or_else(Clock::real);
+        let clock = self.clock.clone().unwrap_or_else(|| Clock::switched(Pace::Real));
         let clock = match self.epoch {
             Some(epoch) => clock.with_offset(epoch.as_millis() - clock.now().as_millis()),
             None => clock,
