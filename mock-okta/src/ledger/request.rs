@@ -11,6 +11,8 @@ use crate::service::Endpoint;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestRecord {
+    /// Counted from 1 over all endpoints.
+    pub serial: u64,
     /// Which part of the API it was for.
     pub endpoint: Endpoint,
     /// Counted from 1, each endpoint for itself.
