@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::{Span, SpanRelativeTo};
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
@@ -11,6 +11,12 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let millis = millis(text)?;
     let millis = u64::try_from(millis).map_err(|_| format!("`{text}` is negative"))?;
     Ok(Duration::from_millis(millis))
+}
+
+/// Writes a duration so that [`duration`] reads it again, in whole milliseconds.
+pub(crate) fn written(duration: Duration) -> String {
+    let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    format!("{:#}", SignedDuration::from_millis(millis))
 }
 
 /// Reads an offset, which may be negative, in milliseconds.

@@ -60,6 +60,7 @@ pub use self::limits::{
 };
 pub use self::net::{AuthorityError, TestAuthority};
 pub use self::service::{
-    Body, BodyError, BuildError, Builder, Dropped, Endpoint, LogFull, MockOkta, Surface,
+    Body, BodyError, BuildError, Builder, Dropped, Endpoint, LogFull, MockOkta, Report, Surface,
+    TenantError,
 };
 pub use self::traffic::CommitLag;

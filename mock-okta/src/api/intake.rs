@@ -11,7 +11,7 @@ use http::uri::Authority;
 use http_body_util::BodyExt;
 
 use crate::query::{Origin, Params};
-use crate::service::{Answer, Call, Ended, Endpoint, Exchange, Held, Tenant};
+use crate::service::{Answer, Call, Ended, Endpoint, Exchange, Held, Prefix, Tenant};
 
 use super::gzip::compress;
 use super::headers::{Marks, render};
@@ -70,11 +70,13 @@ fn origin(tenant: &Tenant, parts: &Parts) -> Origin {
     // Links repeat what it says, so it has to be a host.
     let host = || parts.headers.get(HOST)?.to_str().ok()?.parse::<Authority>().ok();
     let authority = parts.uri.authority().cloned().or_else(host);
-    Origin {
-        scheme: parts.uri.scheme_str().unwrap_or("http").to_owned(),
+    let authority = authority
         // HTTP/1.0 may leave the host out.
-        authority: authority
-            .map_or_else(|| tenant.world.org().host.clone(), |authority| authority.to_string()),
+        .map_or_else(|| tenant.world.org().host.clone(), |authority| authority.to_string());
+    let prefix = parts.extensions.get::<Prefix>().map_or("", |prefix| prefix.0.as_str());
+    Origin {
+        authority: authority + prefix,
+        scheme: parts.uri.scheme_str().unwrap_or("http").to_owned(),
         path: parts.uri.path().to_owned(),
     }
 }

@@ -9,6 +9,7 @@ use toml::{Table, Value};
 
 use crate::durations::duration;
 use crate::faults::{FaultSpec, InjectSpec};
+use crate::switches::Switches;
 use crate::traffic::CommitLag;
 
 use super::args::ServeArgs;
@@ -34,7 +35,12 @@ impl File {
                 return Self::default();
             }
         };
-        let mut reader = Reader { path, table, mistakes };
+        Self::of_table(&format!("{}: ", path.display()), table, mistakes)
+    }
+
+    /// Reads `table`, in whose mistakes `place` comes first.
+    pub(super) fn of_table(place: &str, table: Table, mistakes: &mut Vec<String>) -> Self {
+        let mut reader = Reader { place, table, mistakes };
         let file = Self {
             args: ServeArgs {
                 host: reader.scalar("host"),
@@ -56,7 +62,7 @@ impl File {
                 token_share: reader.scalar("token_share"),
                 rate_window: reader.text("rate_window", duration),
                 retry_after: reader.scalar("retry_after"),
-                switches: reader.scalar("switches"),
+                switches: reader.switches(),
                 replay: reader.list::<PathBuf>("replay"),
                 replay_rate: reader.scalar("replay_rate"),
                 config: None,
@@ -71,7 +77,7 @@ impl File {
 }
 
 struct Reader<'a> {
-    path: &'a Path,
+    place: &'a str,
     table: Table,
     mistakes: &'a mut Vec<String>,
 }
@@ -93,6 +99,21 @@ impl Reader<'_> {
             }
         };
         read.map_err(|mistake| self.mistake(key, &mistake)).ok()
+    }
+
+    /// A table, or a text as on the command line.
+    fn switches(&mut self) -> Option<Switches> {
+        if let Some(Value::Table(table)) = self.table.get("switches") {
+            let settings = table.iter().map(|(name, value)| {
+                format!(
+                    "{name}={}",
+                    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+                )
+            });
+            let text = settings.collect::<Vec<_>>().join(",");
+            self.table.insert("switches".to_owned(), Value::String(text));
+        }
+        self.scalar("switches")
     }
 
     fn flag(&mut self, key: &str) -> Option<bool> {
@@ -132,7 +153,7 @@ impl Reader<'_> {
     }
 
     fn mistake(&mut self, key: &str, mistake: &str) {
-        self.mistakes.push(format!("{}: `{key}`: {}", self.path.display(), mistake.trim()));
+        self.mistakes.push(format!("{}`{key}`: {}", self.place, mistake.trim()));
     }
 }
 

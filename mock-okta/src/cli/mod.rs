@@ -14,4 +14,5 @@ mod tests;
 
 pub use self::args::{Cli, Command, FidelityArgs, ServeArgs};
 pub use self::serve::{ServeError, interrupted, serve};
+pub(crate) use self::settings::org_of_table;
 pub use self::settings::{Settings, SettingsError};

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use clock::Clock;
+use toml::Table;
 
 use crate::replay::Replay;
 use crate::{Builder, MockOkta};
@@ -90,6 +91,32 @@ impl Settings {
     }
 }
 
+/// The org that `table` describes with the keys of the configuration file: one of many in a
+/// process, so without what is the process's. Its seed, if need be, is `picked_seed`.
+///
+/// # Errors
+/// With every mistake that there is.
+pub(crate) fn org_of_table(table: Table, picked_seed: u64) -> Result<Builder, Vec<String>> {
+    let mut mistakes = Vec::new();
+    for key in KEYS_OF_PROCESS.into_iter().filter(|key| table.contains_key(*key)) {
+        mistakes.push(format!("`{key}`: is the whole process's, not one org's"));
+    }
+    if mistakes.is_empty() {
+        let file = File::of_table("", table, &mut mistakes);
+        let builder = org(&file.args, file.args.seed.unwrap_or(picked_seed))
+            .commit_lag(file.commit_lag)
+            .faults(file.faults)
+            .injects(file.injects);
+        if let Err(wrong) = builder.check() {
+            mistakes.extend(wrong.mistakes().iter().cloned());
+        }
+        if mistakes.is_empty() {
+            return Ok(builder);
+        }
+    }
+    Err(mistakes)
+}
+
 /// `first`, and where it says nothing, `second`.
 fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
     ServeArgs {
@@ -120,8 +147,10 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
 }
 
 fn org(args: &ServeArgs, seed: u64) -> Builder {
-    let clock = Clock::switched(args.clock.unwrap_or_default());
-    let mut builder = MockOkta::builder().seed(seed).clock(clock);
+    let mut builder = MockOkta::builder().seed(seed);
+    if let Some(pace) = args.clock {
+        builder = builder.clock(Clock::switched(pace));
+    }
     if let Some(users) = args.users {
         builder = builder.users(users);
     }
@@ -193,3 +222,8 @@ impl SettingsError {
         &self.mistakes
     }
 }
+
+/// What an org that is one of many in a process cannot have for itself. Files are among it:
+/// whoever may add an org need not be allowed to read what the process can.
+const KEYS_OF_PROCESS: [&str; 7] =
+    ["port", "admin_port", "tls", "proxy_port", "ca_file", "replay", "replay_rate"];

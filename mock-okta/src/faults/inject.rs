@@ -52,8 +52,16 @@ impl InjectSpec {
 
     /// The records, in an org that starts at `start`.
     pub(crate) fn records(&self, start: Timestamp) -> impl Iterator<Item = Recorded> + '_ {
-        let commit = start.shifted(self.at_ms);
-        (0..self.count.min(Self::COUNT_MAX)).map(move |number| {
+        self.records_at(start.shifted(self.at_ms), 0)
+    }
+
+    /// The same at another moment, numbered from `first` on.
+    pub(crate) fn records_at(
+        &self,
+        commit: Timestamp,
+        first: u32,
+    ) -> impl Iterator<Item = Recorded> + '_ {
+        (first..first.saturating_add(self.count.min(Self::COUNT_MAX))).map(move |number| {
             let bytes = match (&self.raw, self.kind) {
                 (Some(raw), _) => Bytes::copy_from_slice(raw.as_bytes()),
                 (None, Some(kind)) => kind.bytes(number, commit),

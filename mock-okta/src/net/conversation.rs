@@ -144,7 +144,8 @@ async fn answer(
     let (mut parts, body) = request.into_parts();
     let lasting = is_lasting(&parts);
     parts.uri = locate(parts.uri, parts.headers.get(HOST), terms);
-    let read = timeout(BODY_TIMEOUT, Limited::new(body, REQUEST_BYTES_MAX).collect()).await;
+    let bytes_max = mock.body_bytes_max(parts.uri.path(), &parts.headers);
+    let read = timeout(BODY_TIMEOUT, Limited::new(body, bytes_max).collect()).await;
     let mut response = match read {
         Ok(Ok(body)) => mock.handle(Request::from_parts(parts, body.to_bytes())).await?,
         Ok(Err(_)) => too_large(),
@@ -189,6 +190,5 @@ pub(super) const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long an orderly end may take.
 const GOODBYE: Duration = Duration::from_secs(1);
-const REQUEST_BYTES_MAX: usize = 64 << 10;
 /// How many requests of one HTTP/2 connection may wait for their answers at once.
 const STREAMS_MAX: u32 = 100;

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clock::{Clock, Pace, Seed, Timestamp};
-use tokio::sync::watch;
+use serde_json::{Map, Value, json};
 
+use crate::durations::written;
 use crate::faults::{FaultSpec, Faults, InjectSpec};
 use crate::ledger::Ledger;
 use crate::limits::{LimitPreset, Limiter, Limits, RetryAfter};
@@ -52,13 +53,14 @@ pub struct Builder {
     token_share: f64,
     rate_window: Duration,
     neighbours: f64,
-    retry_after: RetryAfter,
-    switches: Switches,
+    pub(super) retry_after: RetryAfter,
+    pub(super) switches: Switches,
     commit_lag: CommitLag,
     faults: Vec<FaultSpec>,
     injects: Vec<InjectSpec>,
     replay: Replay,
-    admin_token: Option<String>,
+    admin_token: Option<AdminToken>,
+    pub(super) host: Option<String>,
 }
 
 impl Default for Builder {
@@ -84,6 +86,7 @@ impl Default for Builder {
             injects: Vec::new(),
             replay: Replay::default(),
             admin_token: None,
+            host: None,
         }
     }
 }
@@ -234,14 +237,31 @@ impl Builder {
     /// Closes the control plane to whoever does not show this token.
     #[must_use]
     pub fn admin_token(self, token: impl Into<String>) -> Self {
-        Self { admin_token: Some(token.into()), ..self }
+        Self { admin_token: Some(AdminToken(token.into())), ..self }
+    }
+
+    /// The host that requests reach the org by, when it is one of many in a process
+    /// (`{subdomain}.okta.com`, which follows from the seed).
+    #[must_use]
+    pub fn host(self, host: impl Into<String>) -> Self {
+        Self { host: Some(host.into()), ..self }
+    }
+
+    pub(super) fn clock_unless_given(self, clock: &Clock) -> Self {
+        Self { clock: Some(self.clock.unwrap_or_else(|| clock.clone())), ..self }
     }
 
     /// Starts the org. Nothing is computed ahead, so this takes no time.
     ///
     /// # Errors
     /// When a value is out of its range; every such value is named.
-    pub fn start(self) -> Result<MockOkta, BuildError> {
+    pub fn start(mut self) -> Result<MockOkta, BuildError> {
+        let admin_token = self.admin_token.take();
+        Ok(MockOkta::new(self.tenant()?, admin_token))
+    }
+
+    /// The org alone.
+    pub(super) fn tenant(self) -> Result<Tenant, BuildError> {
         self.check()?;
         let users = self.people();
         let seed = Seed::new(self.seed);
@@ -252,20 +272,19 @@ impl Builder {
         };
         let start = clock.now();
         let world = Arc::new(World::new(&seed, users));
-        Ok(MockOkta::new(Tenant {
+        Ok(Tenant {
             log: self.log(&seed, &world, start),
             ledger: Ledger::default(),
             limiter: Mutex::new(Limiter::new(self.limits(), &seed)),
             faults: Faults::new(&self.faults, &seed),
-            retry_after: self.retry_after,
+            retry_after: Mutex::new(self.retry_after),
             switches: Mutex::new(self.switches),
-            admin_token: self.admin_token.map(AdminToken),
-            stop: watch::Sender::new(false),
+            builder: self,
             world,
             clock,
             seed,
             start,
-        }))
+        })
     }
 
     /// Says whether an org can be made from this.
@@ -277,8 +296,26 @@ impl Builder {
         if mistakes.is_empty() { Ok(()) } else { Err(BuildError { mistakes }) }
     }
 
+    /// What is described, by the keys of the configuration file and without secrets. Faults and
+    /// records are counted; clock, switches and `Retry-After` are the org's to tell.
+    pub(crate) fn described(&self) -> Map<String, Value> {
+        let described = json!({
+            "seed": self.seed,
+            "users": self.people(),
+            "events_per_day": self.events_per_day,
+            "history": written(self.history),
+            "epoch": self.epoch.map(|epoch| epoch.to_string()),
+            "faults": self.faults.len(),
+            "injects": self.injects.len(),
+        });
+        match described {
+            Value::Object(described) => described,
+            _ => Map::new(),
+        }
+    }
+
     /// What it lets through.
-    fn limits(&self) -> Limits {
+    pub(super) fn limits(&self) -> Limits {
         let mut limits = Limits::of(self.limit_preset);
         if let Some(limit) = self.limit {
             limits.requests.insert(Endpoint::Logs, limit);

@@ -21,6 +21,10 @@ pub(crate) struct Call {
     pub(crate) body: Bytes,
 }
 
+/// What a path began with that led to an org, and is no part of Okta's; rides on the request.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prefix(pub(crate) String);
+
 impl Call {
     /// The one value of header `name`; nothing when it is absent, repeated or no text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -179,7 +179,7 @@ impl Tenant {
         let reset = Timestamp::from_seconds(admission.headers.reset);
         let mut reply = ApiError::rate_limited().reply(&occasion.marks.error_id());
         let times = [occasion.now, reset];
-        reply.retry_after = self.retry_after.hint(&self.seed, occasion.request, times);
+        reply.retry_after = self.retry_after().hint(&self.seed, occasion.request, times);
         reply
     }
 
@@ -212,7 +212,7 @@ impl Tenant {
             limit: self.limiter().limits().share(call.endpoint, None).unwrap_or_default(),
             marks: Marks { world: &self.world, ordinal: ticket.serial },
             seed: &self.seed,
-            retry_after: self.retry_after,
+            retry_after: self.retry_after(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use axum::Router;
+use axum::response::IntoResponse;
 use bytes::Bytes;
 use clock::Clock;
 use http::{Request, Response};
@@ -11,14 +11,15 @@ use tower::ServiceExt;
 
 use crate::ledger::Ledger;
 use crate::limits::Limits;
-use crate::log::{Log, Recorded};
+use crate::log::{Log, Position, Recorded};
 use crate::replay::published_in;
 use crate::world::{Org, World};
-use crate::{api, control};
 
 use super::body::Body;
 use super::builder::{BuildError, Builder};
-use super::tenant::Tenant;
+use super::process::{Door, Process};
+use super::tenant::{AdminToken, Tenant};
+use super::way::Way;
 
 /// An Okta org. Cheap to clone; clones are the same org.
 ///
@@ -45,8 +46,9 @@ use super::tenant::Tenant;
 /// ```
 #[derive(Clone)]
 pub struct MockOkta {
-    pub(super) tenant: Arc<Tenant>,
-    router: Router,
+    pub(super) door: Door,
+    pub(crate) process: Arc<Process>,
+    pub(super) surface: Surface,
 }
 
 /// Which of its two faces a mock shows.
@@ -83,15 +85,15 @@ impl MockOkta {
         Builder::default()
     }
 
-    pub(super) fn new(tenant: Tenant) -> Self {
-        let tenant = Arc::new(tenant);
-        Self { router: router(&tenant, Surface::Both), tenant }
+    pub(super) fn new(tenant: Tenant, admin_token: Option<AdminToken>) -> Self {
+        let process = Arc::new(Process::new(admin_token));
+        Self { door: Door::new(tenant), process, surface: Surface::Both }
     }
 
     /// The same org with only one of its faces, for a port of its own.
     #[must_use]
     pub fn surface(&self, surface: Surface) -> Self {
-        Self { router: router(&self.tenant, surface), tenant: Arc::clone(&self.tenant) }
+        Self { surface, ..self.clone() }
     }
 
     /// Answers one request, as the far end of a connection would.
@@ -104,33 +106,46 @@ impl MockOkta {
     /// When a fault ends the connection without an answer.
     pub async fn handle(&self, request: Request<Bytes>) -> Result<Response<Body>, Dropped> {
         let request = request.map(axum::body::Body::from);
-        let Ok(mut response) = self.router.clone().oneshot(request).await;
+        let mut response = match self.way(request) {
+            Way::Admin(request) => self.process.plane.answer(self.clone(), request).await,
+            Way::Okta(router, request) => {
+                let Ok(response) = router.oneshot(request).await;
+                response
+            }
+            Way::Nowhere(refusal) => refusal.into_response(),
+        };
         match response.extensions_mut().remove::<Dropped>() {
             Some(dropped) => Err(dropped),
             None => Ok(response.map(Body::from)),
         }
     }
 
-    /// Everything that the org's log holds.
-    pub fn log(&self) -> &Log {
-        &self.tenant.log
+    pub(crate) fn tenant_itself(&self) -> &Arc<Tenant> {
+        &self.door.tenant
     }
 
-    /// Puts a record into the log, visible from now on. What it says of its own `published` is
+    /// Everything that the org's log holds.
+    pub fn log(&self) -> &Log {
+        &self.door.tenant.log
+    }
+
+    /// Puts a record into the log, visible from now on; says where. What it says of its own `published` is
     /// believed; the bytes are served as they are, whatever they are.
     ///
     /// # Errors
     /// When so many records have come into being that there is no room for more.
-    pub fn inject(&self, raw: impl Into<Bytes>) -> Result<(), LogFull> {
-        let bytes = raw.into();
-        let commit = self.tenant.clock.now();
-        let record = Recorded { commit, published: published_in(&bytes), bytes };
-        if self.tenant.log.append(record) { Ok(()) } else { Err(LogFull) }
+    pub fn inject(&self, raw: impl Into<Bytes>) -> Result<Position, LogFull> {
+        let (tenant, bytes) = (&self.door.tenant, raw.into());
+        let places = tenant.log.extend(|_, read_until| {
+            let commit = tenant.clock.now().max(read_until);
+            vec![Recorded { commit, published: published_in(&bytes), bytes }]
+        });
+        places.and_then(|places| places.first().copied()).ok_or(LogFull)
     }
 
     /// What the org lets through at the moment.
     pub fn limits(&self) -> Limits {
-        self.tenant.limiter().limits().clone()
+        self.door.tenant.limiter().limits().clone()
     }
 
     /// Changes what the org lets through from now on. Windows that are open stay open, with what
@@ -143,56 +158,43 @@ impl MockOkta {
         if !mistakes.is_empty() {
             return Err(BuildError::new(mistakes));
         }
-        self.tenant.limiter().set_limits(limits);
+        self.door.tenant.limiter().set_limits(limits);
         Ok(())
     }
 
     /// Every request and its answer.
     pub fn ledger(&self) -> &Ledger {
-        &self.tenant.ledger
+        &self.door.tenant.ledger
     }
 
     /// What identifies the org, and its API token.
     pub fn org(&self) -> &Org {
-        self.tenant.world.org()
+        self.door.tenant.world.org()
     }
 
     /// Who works there.
     pub fn world(&self) -> &World {
-        &self.tenant.world
+        &self.door.tenant.world
     }
 
     /// The org's time.
     pub fn clock(&self) -> &Clock {
-        &self.tenant.clock
+        &self.door.tenant.clock
     }
 
-    /// Ends every [`MockOkta::serve`] of this org.
+    /// Ends every server of this process, such as [`MockOkta::serve`].
     pub fn stop(&self) {
-        self.tenant.stop.send_replace(true);
+        self.process.stop();
     }
 
     /// Returns once somebody asked for an end: [`MockOkta::stop`] or `POST /__admin/shutdown`.
     pub async fn stop_requested(&self) {
-        let mut stop = self.tenant.stop.subscribe();
-        // The sender lives as long as the org, so this ends only with the wait.
-        let _ = stop.wait_for(|stop| *stop).await;
+        self.process.stop_requested().await;
     }
 }
 
 impl fmt::Debug for MockOkta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MockOkta").field("tenant", &self.tenant).finish_non_exhaustive()
+        f.debug_struct("MockOkta").field("tenant", &self.door.tenant).finish_non_exhaustive()
     }
-}
-
-fn router(tenant: &Arc<Tenant>, surface: Surface) -> Router {
-    let mut router = Router::new();
-    if surface != Surface::Admin {
-        router = router.merge(api::routes());
-    }
-    if surface != Surface::Okta {
-        router = router.nest("/__admin", control::routes(tenant));
-    }
-    router.fallback(api::no_such_path).with_state(Arc::clone(tenant))
 }

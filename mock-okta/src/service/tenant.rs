@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clock::{Clock, Seed, Timestamp};
-use tokio::sync::watch;
 
 use crate::faults::Faults;
 use crate::ledger::Ledger;
@@ -11,6 +10,8 @@ use crate::limits::{Limiter, RetryAfter};
 use crate::log::Log;
 use crate::switches::Switches;
 use crate::world::World;
+
+use super::builder::Builder;
 
 /// What all handlers share.
 #[derive(Debug)]
@@ -24,18 +25,30 @@ pub(crate) struct Tenant {
     pub(crate) seed: Seed,
     /// When the mock started, from which offsets count.
     pub(crate) start: Timestamp,
-    pub(crate) retry_after: RetryAfter,
+    pub(crate) retry_after: Mutex<RetryAfter>,
     pub(crate) switches: Mutex<Switches>,
-    /// What the control plane asks for; nothing when it is open.
-    pub(crate) admin_token: Option<AdminToken>,
-    /// Becomes true when the control plane asks to stop.
-    pub(crate) stop: watch::Sender<bool>,
+    /// What it was made from.
+    pub(crate) builder: Builder,
 }
 
 impl Tenant {
+    /// Takes everything back to the start, except for the time.
+    pub(crate) fn reset(&self) {
+        self.log.forget_live();
+        *self.limiter() = Limiter::new(self.builder.limits(), &self.seed);
+        *self.switches.lock().unwrap_or_else(PoisonError::into_inner) = self.builder.switches;
+        *self.retry_after.lock().unwrap_or_else(PoisonError::into_inner) = self.builder.retry_after;
+        self.ledger.reset();
+    }
+
     /// What lets requests through.
     pub(crate) fn limiter(&self) -> MutexGuard<'_, Limiter> {
         self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether and how a 429 says at the moment when to come back.
+    pub(crate) fn retry_after(&self) -> RetryAfter {
+        *self.retry_after.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How the switches stand at the moment.
@@ -45,6 +58,7 @@ impl Tenant {
 }
 
 /// The control plane's token. Never printed by `Debug`.
+#[derive(Clone)]
 pub(crate) struct AdminToken(pub(crate) String);
 
 impl std::fmt::Debug for AdminToken {

@@ -1,12 +1,17 @@
-use std::time::Duration;
+mod clock;
+mod config;
+mod inject;
+mod process;
+mod requests;
+mod routes;
+mod tenants;
 
-use clock::Clock;
 use serde_json::Value;
 
 use crate::Surface;
 use crate::faults::{InjectKind, InjectSpec};
 use crate::log::Position;
-use crate::testing::{Answer, get, now, org, send, walk};
+use crate::testing::{Answer, get, now, org, send, tell};
 
 fn lines(answer: &Answer) -> Vec<Value> {
     answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -38,44 +43,6 @@ async fn the_ledger_is_the_log_without_loss() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_are_listed_and_the_control_plane_is_not_among_them() {
-    let mock = org().limit(2).start().unwrap();
-    for _ in 0..20 {
-        assert_eq!(send(&mock, "GET", "/__admin/health", None).await.unwrap().status, 200);
-    }
-    walk(&mock, "/api/v1/logs?limit=1&since=2026-03-19T14:00:00Z").await;
-    get(&mock, "/api/v1/logs").await;
-    let requests = lines(&send(&mock, "GET", "/__admin/requests", None).await.unwrap());
-    let statuses: Vec<_> = requests.iter().map(|request| request["status"].as_u64()).collect();
-    assert_eq!(statuses, [Some(200), Some(429)]);
-    assert_eq!(requests[0]["at"], "2026-03-19T14:00:00.000Z");
-    assert_eq!(requests[0]["rate"]["remaining"], 0);
-    let health = send(&mock, "GET", "/__admin/health", None).await.unwrap().json();
-    assert_eq!((&health["status"], &health["requests"]), (&"ok".into(), &2.into()));
-    let version = send(&mock, "GET", "/__admin/version", None).await.unwrap().json();
-    assert_eq!(version["name"], "mock-okta");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_stepped_clock_is_moved_and_no_other() {
-    let mock = org().clock(Clock::stepped(now())).start().unwrap();
-    let moved = send(&mock, "POST", "/__admin/clock?advance=1h30m", None).await.unwrap();
-    assert_eq!(
-        (moved.status, moved.json()["now"].as_str()),
-        (200, Some("2026-03-19T15:30:00.000Z"))
-    );
-    assert_eq!(mock.clock().now(), now() + Duration::from_mins(90));
-    let shown = send(&mock, "GET", "/__admin/clock", None).await.unwrap();
-    assert_eq!(shown.json()["now"], "2026-03-19T15:30:00.000Z");
-    for (url, status) in [("/__admin/clock", 400), ("/__admin/clock?advance=soon", 400)] {
-        assert_eq!(send(&mock, "POST", url, None).await.unwrap().status, status);
-    }
-    let virtual_time = org().start().unwrap();
-    let refused = send(&virtual_time, "POST", "/__admin/clock?advance=1s", None).await.unwrap();
-    assert_eq!(refused.status, 409);
-}
-
-#[tokio::test(start_paused = true)]
 async fn an_admin_token_closes_the_control_plane_and_nothing_else() {
     let mock = org().admin_token("open sesame").start().unwrap();
     let ssws = format!("SSWS {}", mock.org().ssws_token.expose());
@@ -102,4 +69,33 @@ async fn the_two_faces_can_be_told_apart() {
     let health = send(&admin, "GET", "/__admin/health", None).await.unwrap();
     assert_eq!(health.json()["requests"], 1);
     assert_eq!(send(&mock, "GET", "/__admin/nothing", None).await.unwrap().status, 404);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_makes_no_sense_is_refused_with_place_and_remedy() {
+    let mock = org().start().unwrap();
+    for (line, body, status, error, hint) in [
+        ("GET /nothing", "", 404, "nothing is here", "docs/CONTROL.md"),
+        ("PUT /health", "", 405, "not with this method", "docs/CONTROL.md"),
+        ("GET /requests?statos=1", "", 400, "`statos`: no such parameter", "`status`"),
+        ("POST /reset?all", "", 400, "`all`: no such parameter here", ""),
+        ("PATCH /config", "{", 400, "the body is no JSON: EOF", ""),
+        ("PATCH /config", "[]", 400, "the body is no JSON object", ""),
+        ("PATCH /config", "{\"switches\": {\"link\": [null]}}", 400, "`switches.link.1`: null", ""),
+        ("PATCH /config", "{\"limit\": 18446744073709551615}", 400, "`limit`: the number", ""),
+    ] {
+        let refused = tell(&mock, line, body).await;
+        assert_eq!(refused.status, status, "{line}");
+        assert_eq!(refused.header("content-type"), ["application/json"], "{line}");
+        let said = refused.json();
+        assert!(said["error"].as_str().unwrap().starts_with(error), "{line}: {said}");
+        assert!(said["hint"].as_str().unwrap_or_default().contains(hint), "{line}: {said}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_than_can_be_taken_in_is_refused() {
+    let mock = org().start().unwrap();
+    let refused = tell(&mock, "POST /inject", &"x".repeat((16 << 20) + 1)).await;
+    assert_eq!((refused.status, &refused.json()["hint"]), (413, &"send it in parts".into()));
 }
