@@ -11,6 +11,7 @@ use crate::service::Tenant;
 use crate::switches::{SWITCHES, Switches};
 
 use super::asked::{only, table, text};
+use super::limits::as_json;
 use super::refusal::{Refusal, answer};
 
 /// Everything that is in effect, by the keys of the configuration file.
@@ -65,6 +66,7 @@ fn shown(tenant: &Tenant) -> Response {
     let mut config = tenant.builder.described();
     config.insert("start".to_owned(), tenant.start.to_string().into());
     config.insert("clock".to_owned(), tenant.clock.pace().to_string().into());
+    config.insert("limits".to_owned(), as_json(tenant.limiter().limits()));
     config.insert("retry_after".to_owned(), tenant.retry_after().to_string().into());
     config.insert("switches".to_owned(), switches(&tenant.switches()));
     answer(&Value::Object(config))

@@ -9,6 +9,7 @@
 //! | `PATCH /__admin/config` | changes `switches` and `retry_after` |
 //! | `GET /__admin/clock` | what time it is, and how it passes |
 //! | `POST /__admin/clock?advance=90s` | moves a stepped clock; also `set` to a moment ahead, or another `mode` |
+//! | `GET /__admin/limits`, `PUT /__admin/limits` | what is let through; other numbers, what is not named stays |
 //! | `POST /__admin/inject` | puts records into the log, visible at once or from `at` on |
 //! | `GET /__admin/ledger` | every record visible now, or between the positions `from` and `to`, one a line |
 //! | `GET /__admin/requests` | the requests for Okta's API with their answers, one a line, the newest last |
@@ -32,6 +33,7 @@ mod asked;
 mod clock;
 mod config;
 mod inject;
+mod limits;
 mod plane;
 mod process;
 mod records;

@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 
 use crate::service::MockOkta;
 
-use super::{clock, config, inject, process, records, requests, tenants};
+use super::{clock, config, inject, limits, process, records, requests, tenants};
 
 /// What every org has.
 pub(super) fn of_org() -> Router<MockOkta> {
@@ -16,6 +16,7 @@ pub(super) fn of_org() -> Router<MockOkta> {
         .route("/health", get(process::health))
         .route("/inject", post(inject::inject))
         .route("/ledger", get(records::ledger))
+        .route("/limits", get(limits::show).put(limits::change))
         .route("/requests", get(requests::list).delete(requests::forget))
         .route("/requests/count", get(requests::count))
         .route("/requests/wait", get(requests::wait))

@@ -82,7 +82,7 @@ impl Live {
     pub(crate) fn forget(&self) {
         let mut kept = self.kept();
         let (forgotten, read_until) = (kept.forgotten.wrapping_add(1), kept.read_until);
-        *kept = Kept { forgotten, read_until, ..Kept::default() };
+        *kept = Kept { read_until, forgotten, ..Kept::default() };
     }
 
     /// What changes with every record that falls in `minute`, and comes back never.

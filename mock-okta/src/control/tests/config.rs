@@ -14,13 +14,12 @@ async fn everything_in_effect_is_shown_and_no_secret() {
         ("history", "2h".into()),
         ("start", "2026-03-19T14:00:00.000Z".into()),
         ("clock", "auto".into()),
-        ("limit", 30.into()),
-        ("token_share", 0.5.into()),
-        ("rate_window", "1m".into()),
         ("retry_after", "mixed".into()),
     ] {
         assert_eq!(config[key], value, "{key}");
     }
+    let limits = tell(&open, "GET /limits", "").await.json();
+    assert_eq!((&config["limits"], &limits["requests"]["logs"]), (&limits, &30.into()));
     assert_eq!(config["switches"].as_object().unwrap().len(), SWITCHES.len());
     assert_eq!(config["switches"]["link"]["value"], "two-lines");
     assert!(!answer.text().contains(open.org().ssws_token.expose()));

@@ -1,6 +1,7 @@
 mod clock;
 mod config;
 mod inject;
+mod limits;
 mod process;
 mod requests;
 mod routes;
