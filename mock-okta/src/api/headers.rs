@@ -48,6 +48,7 @@ pub(crate) fn render(reply: Reply, marks: Marks<'_>, clock: &Clock) -> Response 
     }
     if let Some(encoding) = reply.content_encoding {
         set(&mut headers, CONTENT_ENCODING, encoding);
+        set(&mut headers, VARY, "Accept-Encoding");
     }
     if reply.origin != Origin::Edge {
         common(&mut headers, &reply, marks);
@@ -78,11 +79,15 @@ fn common(headers: &mut HeaderMap, reply: &Reply, marks: Marks<'_>) {
     set(headers, X_XSS_PROTECTION, "0");
     set(headers, HeaderName::from_static("p3p"), "CP=\"HONK\"");
     set(headers, HeaderName::from_static("accept-ch"), "Sec-CH-UA-Platform-Version");
-    set(headers, REFERRER_POLICY, "strict-origin-when-cross-origin");
-    add(headers, SET_COOKIE, "sid=\"\"; Version=1; Path=/; Max-Age=0");
-    add(headers, SET_COOKIE, "xids=\"\"; Version=1; Path=/; Max-Age=0");
-    let session = marks.world.mint().text(COOKIE, marks.ordinal, 32);
-    add(headers, SET_COOKIE, &format!("JSESSIONID={session}; Path=/; Secure; HttpOnly"));
+    let policy = format!("default-src 'self' {} *.oktacdn.com", marks.world.org().host);
+    set(headers, CONTENT_SECURITY_POLICY, &policy);
+    for cookie in ["sid", "xids"] {
+        add(headers, SET_COOKIE, &format!("{cookie}=\"\";Version=1;Path=/;Max-Age=0"));
+    }
+    for cookie in ["autolaunch_triggered", "activate_ca_modal_triggered"] {
+        let past = "Expires=Thu, 01 Jan 1970 00:00:10 GMT";
+        add(headers, SET_COOKIE, &format!("{cookie}=\"\"; {past}; Path=/"));
+    }
     if reply.origin != Origin::Dispatcher {
         set(headers, HeaderName::from_static("x-okta-request-id"), &marks.request_id());
     }
@@ -90,9 +95,9 @@ fn common(headers: &mut HeaderMap, reply: &Reply, marks: Marks<'_>) {
         set(headers, CACHE_CONTROL, "no-cache, no-store");
         set(headers, PRAGMA, "no-cache");
         set(headers, EXPIRES, "0");
-        set(headers, VARY, "Accept-Encoding");
-        let policy = format!("default-src 'self' {} *.oktacdn.com", marks.world.org().host);
-        set(headers, CONTENT_SECURITY_POLICY, &policy);
+        set(headers, REFERRER_POLICY, "strict-origin-when-cross-origin");
+        let session = marks.world.mint().text(COOKIE, marks.ordinal, 32);
+        add(headers, SET_COOKIE, &format!("JSESSIONID={session}; Path=/; Secure; HttpOnly"));
     }
 }
 
