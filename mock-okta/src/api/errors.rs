@@ -72,6 +72,24 @@ impl ApiError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "E0000009", "Internal Server Error")
     }
 
+    /// `E0000009` again, when a query took 30 seconds (facts 4.4).
+    pub(crate) fn query_timeout() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "E0000009",
+            concat!(
+                "Your last request took too long to complete. This is likely due to a load issue ",
+                "on our side. We've logged this and will work to address it. Please either ",
+                "simplify your query or wait a few minutes and try again."
+            ),
+        )
+    }
+
+    /// `E0000256`, facts 4.4, which have the code and the meaning but not the words.
+    pub(crate) fn uri_too_long() -> Self {
+        Self::new(StatusCode::URI_TOO_LONG, "E0000256", "The response header is too large.")
+    }
+
     /// `E0000053`, which the log service also uses for its own failures (facts 4.4).
     pub(crate) fn log_service() -> Self {
         Self::new(

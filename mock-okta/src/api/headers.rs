@@ -12,10 +12,10 @@ use http::header::{
 
 use crate::limits::{RateHeaders, RetryHint};
 use crate::query::Links;
-use crate::service::Paced;
+use crate::service::{Paced, Wire};
 use crate::world::{Hex, World};
 
-use super::reply::{Origin, Reply};
+use super::reply::{Origin, Patch, Reply};
 
 /// What marks one exchange: which request of this org it is.
 #[derive(Clone, Copy, Debug)]
@@ -66,10 +66,24 @@ pub(crate) fn render(reply: Reply, marks: Marks<'_>, clock: &Clock) -> Response 
     if let Some(length) = reply.content_length {
         set(&mut headers, CONTENT_LENGTH, &length.to_string());
     }
+    for patch in reply.patches {
+        match patch {
+            Patch::Add(name, value) => {
+                headers.append(name, value);
+            }
+            Patch::Remove(name) => {
+                headers.remove(name);
+            }
+        }
+    }
     let pieces = reply.manner.pieces(reply.body);
     let mut response = Response::new(axum::body::Body::new(Paced::new(pieces, clock.clone())));
     *response.status_mut() = reply.status;
     *response.headers_mut() = headers;
+    // HTTP cannot say everything; whoever holds the connection looks for this mark.
+    if reply.wire != Wire::Plain {
+        response.extensions_mut().insert(reply.wire);
+    }
     response
 }
 
@@ -133,6 +147,7 @@ pub(crate) fn retry_after(hint: RetryHint) -> String {
     match hint {
         RetryHint::At(time) => http_date(time),
         RetryHint::Seconds(seconds) => seconds.to_string(),
+        RetryHint::Text(text) => text.to_owned(),
     }
 }
 

@@ -36,11 +36,11 @@ pub(super) async fn answer(
             let response = render(reply, marks, &tenant.clock);
             response.map(|body| axum::body::Body::new(Held::new(body, place)))
         }
-        Err(dropped) => {
+        Err(unanswered) => {
             // No HTTP message can say that there is none; whoever holds the connection looks
             // for this mark.
             let mut response = Response::new(axum::body::Body::empty());
-            response.extensions_mut().insert(dropped);
+            response.extensions_mut().insert(unanswered);
             response
         }
     }

@@ -23,6 +23,8 @@ pub struct Cli {
 /// What the program can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Show everything that the org can do wrong on purpose.
+    Faults(FaultsArgs),
     /// Show what the org does, where that is known from and how sure it is.
     Fidelity(FidelityArgs),
     /// Serve the org over HTTP until interrupted.
@@ -37,6 +39,18 @@ pub struct FidelityArgs {
     pub json: bool,
 
     /// The document docs/FIDELITY.md
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// The flags of `mock-okta faults`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct FaultsArgs {
+    /// One JSON object
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+
+    /// The document docs/FAULTS.md
     #[arg(long)]
     pub markdown: bool,
 }

@@ -10,7 +10,7 @@ use crate::limits::RateHeaders;
 use crate::service::Endpoint;
 
 use super::query::RequestQuery;
-use super::request::{Delivery, RequestRecord, Served};
+use super::request::{Change, Delivery, RequestRecord, Served};
 
 /// Every request since the start.
 #[derive(Debug, Default)]
@@ -50,6 +50,7 @@ pub(crate) struct Outcome {
     pub(crate) retry_after: Option<String>,
     pub(crate) served: Option<Served>,
     pub(crate) delivery: Delivery,
+    pub(crate) changes: Vec<Change>,
 }
 
 impl Ledger {
@@ -180,6 +181,7 @@ impl Ledger {
             retry_after: None,
             served: None,
             delivery: Delivery::None,
+            changes: Vec::new(),
         });
         drop(book);
         self.changes.send_replace(());
@@ -215,6 +217,7 @@ impl Ledger {
             request.retry_after = outcome.retry_after;
             request.served = outcome.served;
             request.delivery = outcome.delivery;
+            request.changes = outcome.changes;
         });
         drop(book);
         self.changes.send_replace(());

@@ -12,4 +12,4 @@ mod tests;
 pub use self::book::Ledger;
 pub(crate) use self::book::{Outcome, Ticket};
 pub use self::query::{ParseStatusError, RequestQuery, StatusIs};
-pub use self::request::{Delivery, RequestRecord, Served};
+pub use self::request::{Change, Delivery, RequestRecord, Served};

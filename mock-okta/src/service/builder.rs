@@ -56,7 +56,7 @@ pub struct Builder {
     pub(super) retry_after: RetryAfter,
     pub(super) switches: Switches,
     commit_lag: CommitLag,
-    faults: Vec<FaultSpec>,
+    pub(super) faults: Vec<FaultSpec>,
     injects: Vec<InjectSpec>,
     replay: Replay,
     admin_token: Option<AdminToken>,
@@ -276,7 +276,7 @@ impl Builder {
             log: self.log(&seed, &world, start),
             ledger: Ledger::default(),
             limiter: Mutex::new(Limiter::new(self.limits(), &seed)),
-            faults: Faults::new(&self.faults, &seed),
+            faults: Faults::new(&self.faults, &seed, start),
             retry_after: Mutex::new(self.retry_after),
             switches: Mutex::new(self.switches),
             builder: self,
@@ -377,6 +377,11 @@ impl Builder {
             self.events_per_day.is_none_or(|events| events <= busiest.max(1)),
             "events_per_day: at most 2000 for each person; raise users",
         );
+        if self.faults.len() > Faults::MAX {
+            mistakes.push(format!("fault: at most {}", Faults::MAX));
+        }
+        let wrong = self.faults.iter().filter_map(|fault| fault.address.mistake());
+        mistakes.extend(wrong.map(|mistake| format!("fault: {mistake}")));
         let wrong = self.injects.iter().filter_map(InjectSpec::mistake);
         mistakes.extend(wrong.map(|mistake| format!("inject: {mistake}")));
         mistakes

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::response::IntoResponse;
 use bytes::Bytes;
@@ -9,6 +10,7 @@ use clock::Clock;
 use http::{Request, Response};
 use tower::ServiceExt;
 
+use crate::faults::{FaultGuard, FaultId, FaultSpec, FaultStatus, FaultsFull};
 use crate::ledger::Ledger;
 use crate::limits::Limits;
 use crate::log::{Log, Position, Recorded};
@@ -20,6 +22,7 @@ use super::builder::{BuildError, Builder};
 use super::process::{Door, Process};
 use super::tenant::{AdminToken, Tenant};
 use super::way::Way;
+use super::wire::{Unanswered, Wire};
 
 /// An Okta org. Cheap to clone; clones are the same org.
 ///
@@ -105,6 +108,17 @@ impl MockOkta {
     /// # Errors
     /// When a fault ends the connection without an answer.
     pub async fn handle(&self, request: Request<Bytes>) -> Result<Response<Body>, Dropped> {
+        let mut response = self.respond(request).await?;
+        let wire = response.extensions_mut().remove::<Wire>().unwrap_or_default();
+        Ok(wire.in_process(response, self.clock()).await)
+    }
+
+    /// The same for whoever writes the answer to a connection: what HTTP has no words for is a
+    /// [`Wire`] among the extensions.
+    pub(crate) async fn respond(
+        &self,
+        request: Request<Bytes>,
+    ) -> Result<Response<Body>, Unanswered> {
         let request = request.map(axum::body::Body::from);
         let mut response = match self.way(request) {
             Way::Admin(request) => self.process.plane.answer(self.clone(), request).await,
@@ -114,8 +128,8 @@ impl MockOkta {
             }
             Way::Nowhere(refusal) => refusal.into_response(),
         };
-        match response.extensions_mut().remove::<Dropped>() {
-            Some(dropped) => Err(dropped),
+        match response.extensions_mut().remove::<Unanswered>() {
+            Some(unanswered) => Err(unanswered),
             None => Ok(response.map(Body::from)),
         }
     }
@@ -160,6 +174,40 @@ impl MockOkta {
         }
         self.door.tenant.limiter().set_limits(limits);
         Ok(())
+    }
+
+    /// Adds a fault, behind those that are there. The offsets of its address count from now,
+    /// its ordinals from the start of the org.
+    ///
+    /// # Errors
+    /// When the org has a thousand faults already.
+    pub fn add_fault(&self, fault: FaultSpec) -> Result<FaultGuard, FaultsFull> {
+        let tenant = self.tenant_itself();
+        let added = tenant.faults.add(fault, tenant.clock.now(), None)?;
+        Ok(FaultGuard::new(Arc::clone(tenant), added))
+    }
+
+    /// Adds a fault that goes by itself after `lifetime`, or when it is removed.
+    ///
+    /// # Errors
+    /// When the org has a thousand faults already.
+    pub fn add_fault_for(
+        &self,
+        fault: FaultSpec,
+        lifetime: Duration,
+    ) -> Result<FaultId, FaultsFull> {
+        let added = self.tenant_itself().faults.add(fault, self.clock().now(), Some(lifetime))?;
+        Ok(added.id)
+    }
+
+    /// Removes a fault, whoever added it; says whether it was there.
+    pub fn remove_fault(&self, id: FaultId) -> bool {
+        self.tenant_itself().faults.remove(id)
+    }
+
+    /// The faults at work, in the order in which they are asked.
+    pub fn faults(&self) -> Vec<FaultStatus> {
+        self.tenant_itself().faults.list(self.clock().now())
     }
 
     /// Every request and its answer.

@@ -14,6 +14,7 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 mod way;
+mod wire;
 
 pub use self::body::{Body, BodyError};
 pub(crate) use self::body::{Manner, Paced, Piece};
@@ -28,3 +29,4 @@ pub use self::report::Report;
 pub(crate) use self::tenant::Tenant;
 pub use self::tenants::TenantError;
 pub(crate) use self::way::strip;
+pub(crate) use self::wire::{Unanswered, Wire};

@@ -38,6 +38,7 @@ impl Tenant {
         *self.limiter() = Limiter::new(self.builder.limits(), &self.seed);
         *self.switches.lock().unwrap_or_else(PoisonError::into_inner) = self.builder.switches;
         *self.retry_after.lock().unwrap_or_else(PoisonError::into_inner) = self.builder.retry_after;
+        self.faults.reset(&self.builder.faults, self.start);
         self.ledger.reset();
     }
 
