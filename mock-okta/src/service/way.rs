@@ -10,7 +10,6 @@ use crate::control::{Plane, Refusal, admits};
 
 use super::call::Prefix;
 use super::mock::{MockOkta, Surface};
-use super::process::Door;
 
 /// Where a request leads.
 pub(super) enum Way {
@@ -44,7 +43,7 @@ impl MockOkta {
             request.extensions_mut().insert(Prefix(prefix));
             return Way::Okta(door.okta, request);
         }
-        Way::Okta(self.door_for(&request).okta, request)
+        Way::Okta(self.router_for(&request), request)
     }
 
     /// How large the body of a request may be.
@@ -58,11 +57,11 @@ impl MockOkta {
         self.surface != Surface::Okta && is_below(path, ADMIN)
     }
 
-    fn door_for(&self, request: &Request) -> Door {
+    fn router_for(&self, request: &Request) -> Router {
         let named = || request.headers().get(HOST)?.to_str().ok()?.parse::<Authority>().ok();
         let authority = request.uri().authority().cloned().or_else(named);
         let door = authority.and_then(|authority| self.process.door_at(authority.host()));
-        door.unwrap_or_else(|| self.door.clone())
+        door.map_or_else(|| self.door.okta.clone(), |door| door.okta)
     }
 }
 
