@@ -31,6 +31,11 @@ impl Asked {
         refused.map_or(Ok(self), Err)
     }
 
+    /// Whether `name` is there, whatever its value.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.names().any(|there| there == name)
+    }
+
     /// The value of `name`, if it is there and not empty.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.0.value(name)

@@ -9,6 +9,9 @@
 //! | `PATCH /__admin/config` | changes `switches` and `retry_after` |
 //! | `GET /__admin/clock` | what time it is, and how it passes |
 //! | `POST /__admin/clock?advance=90s` | moves a stepped clock; also `set` to a moment ahead, or another `mode` |
+//! | `GET /__admin/faults` | what goes wrong, with how often it has struck; with `catalogue` every kind that there is |
+//! | `POST /__admin/faults` | one more, for a `lifetime` if it has one |
+//! | `DELETE /__admin/faults`, `DELETE /__admin/faults/{id}` | none of them, or one less |
 //! | `GET /__admin/limits`, `PUT /__admin/limits` | what is let through; other numbers, what is not named stays |
 //! | `POST /__admin/inject` | puts records into the log, visible at once or from `at` on |
 //! | `GET /__admin/ledger` | every record visible now, or between the positions `from` and `to`, one a line |
@@ -32,6 +35,7 @@
 mod asked;
 mod clock;
 mod config;
+mod faults;
 mod inject;
 mod limits;
 mod plane;

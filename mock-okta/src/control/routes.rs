@@ -1,17 +1,19 @@
 //! Which path of the control plane leads where.
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 use crate::service::MockOkta;
 
-use super::{clock, config, inject, limits, process, records, requests, tenants};
+use super::{clock, config, faults, inject, limits, process, records, requests, tenants};
 
 /// What every org has.
 pub(super) fn of_org() -> Router<MockOkta> {
     Router::new()
         .route("/clock", get(clock::show).post(clock::change))
         .route("/config", get(config::show).patch(config::change))
+        .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/faults/{id}", delete(faults::remove))
         .route("/fidelity", get(process::fidelity))
         .route("/health", get(process::health))
         .route("/inject", post(inject::inject))

@@ -1,6 +1,6 @@
 //! Faults at work: their addresses with memory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -25,6 +25,8 @@ pub(crate) struct Faults {
 #[derive(Debug, Default)]
 struct State {
     armed: Vec<Armed>,
+    /// Those that went without having struck.
+    missed: Vec<(FaultId, &'static str)>,
     /// How many there have ever been since the last reset.
     count: u64,
     /// How often everything was taken back to the start.
@@ -146,6 +148,16 @@ impl Faults {
         state.armed.iter().map(status).collect()
     }
 
+    /// The names of those that have never struck, in the order in which they came, whether they
+    /// are still there or not.
+    pub(crate) fn idle(&self) -> Vec<&'static str> {
+        let state = self.state();
+        let armed = state.armed.iter().filter(|armed| armed.is_idle());
+        let there = armed.map(|armed| (armed.id, armed.spec.kind.name()));
+        let all: BTreeMap<_, _> = state.missed.iter().copied().chain(there).collect();
+        all.into_values().collect()
+    }
+
     /// Notes that a request arrives, and says where it stands in what its client does.
     pub(crate) fn arrive(&self, endpoint: Endpoint, target: &str, after: Option<&str>) -> Step {
         self.state().trail.arrive(endpoint, target, after)
@@ -188,7 +200,17 @@ impl State {
 
     fn disarm(&mut self, id: FaultId) -> bool {
         let place = self.armed.iter().position(|armed| armed.id == id);
-        place.map(|place| self.armed.remove(place)).is_some()
+        let gone = place.map(|place| self.armed.remove(place));
+        let there = gone.is_some();
+        self.miss(gone);
+        there
+    }
+
+    /// Remembers those that went without having struck.
+    fn miss(&mut self, gone: impl IntoIterator<Item = Armed>) {
+        let idle = gone.into_iter().filter(Armed::is_idle);
+        let room = Faults::MAX.saturating_sub(self.missed.len());
+        self.missed.extend(idle.take(room).map(|armed| (armed.id, armed.spec.kind.name())));
     }
 
     fn arm(&mut self, spec: FaultSpec, since: Timestamp, until: Option<Timestamp>) -> FaultId {
@@ -201,7 +223,8 @@ impl State {
     /// Lets go of those whose time is over.
     fn forget(&mut self, now: Timestamp) {
         if self.armed.iter().any(|armed| armed.is_over(now)) {
-            self.armed.retain(|armed| !armed.is_over(now));
+            let gone: Vec<Armed> = self.armed.extract_if(.., |armed| armed.is_over(now)).collect();
+            self.miss(gone);
         }
     }
 }
@@ -209,6 +232,10 @@ impl State {
 impl Armed {
     fn is_over(&self, now: Timestamp) -> bool {
         self.until.is_some_and(|until| now >= until)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.memory.strikes == 0
     }
 
     fn strike(&mut self, occasion: &Occasion<'_>, seed: &Seed) -> Verdict {

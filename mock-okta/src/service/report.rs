@@ -20,6 +20,9 @@ pub struct Report {
     pub pages: u64,
     /// How many records the log shows at the end, history included.
     pub records_visible: u64,
+    /// The faults that have never struck, by name, in the order in which they came, also those
+    /// that were taken away.
+    pub faults_idle: Vec<&'static str>,
 }
 
 impl MockOkta {
@@ -31,10 +34,12 @@ impl MockOkta {
     /// use bytes::Bytes;
     /// use clock::Clock;
     /// use http::Request;
+    /// use mock_okta::faults::{FaultKind, FaultSpec, MissingNext};
     /// use mock_okta::{Endpoint, MockOkta};
     ///
     /// let mock = MockOkta::builder()
     ///     .users(20)
+    ///     .fault(FaultSpec::new(FaultKind::MissingNext(MissingNext::default())))
     ///     .clock(Clock::stepped("2026-03-19T14:00:00Z".parse().unwrap()))
     ///     .start()
     ///     .unwrap();
@@ -49,6 +54,7 @@ impl MockOkta {
     /// assert_eq!(report.requests[&Endpoint::Logs], 1);
     /// assert_eq!(report.pages, 0);
     /// assert!(report.records_visible > 1);
+    /// assert_eq!(report.faults_idle, ["missing-next"]);
     /// # }
     /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example());
     /// ```
@@ -67,6 +73,7 @@ impl MockOkta {
             requests: Endpoint::ALL.iter().map(asked).filter(|(_, count)| *count > 0).collect(),
             pages: tenant.ledger.pages(),
             records_visible: tenant.log.count(Position::after(tenant.clock.now())),
+            faults_idle: tenant.faults.idle(),
         }
     }
 }

@@ -1,5 +1,6 @@
 mod clock;
 mod config;
+mod faults;
 mod inject;
 mod limits;
 mod process;
