@@ -2,6 +2,10 @@
 //!
 //! API tokens only: an access token of any kind is unknown to this org.
 
+#[cfg(test)]
+mod forge;
+mod jose;
+mod keyring;
 mod ssws;
 #[cfg(test)]
 mod tests;
