@@ -122,6 +122,10 @@ switches! {
         #[default] TwoLines = "two-lines",
         Folded = "folded",
     }
+    lone_key: LoneKey, "lone-key", "an assertion without `kid` to an app with one key" {
+        #[default] NeedsKid = "needs-kid",
+        NeedsNoKid = "needs-no-kid",
+    }
     next_limit: NextLimit, "next-limit", "whether `next` adds a `limit` that was not sent" {
         #[default] AsSent = "as-sent",
         Added = "added",

@@ -101,7 +101,8 @@ pub(crate) async fn tell(mock: &MockOkta, line: &str, body: &str) -> Answer {
     exchange(mock, request.unwrap()).await.unwrap()
 }
 
-async fn exchange(mock: &MockOkta, request: Request<Bytes>) -> Result<Answer, Dropped> {
+/// Sends `request` and reads the whole answer.
+pub(crate) async fn exchange(mock: &MockOkta, request: Request<Bytes>) -> Result<Answer, Dropped> {
     let response = mock.handle(request).await?;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.map(http_body_util::Collected::to_bytes);

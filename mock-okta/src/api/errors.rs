@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::auth::AuthError;
+use crate::auth::directory::DirectoryError;
 
 use super::reply::{Origin, Reply};
 
@@ -56,6 +56,18 @@ impl ApiError {
     /// `E0000008`, facts 4.4.
     pub(crate) fn no_such_path() -> Self {
         Self::new(StatusCode::NOT_FOUND, "E0000008", "The requested path was not found")
+    }
+
+    /// `E0000003`, as recorded.
+    pub(crate) fn malformed() -> Self {
+        Self::bad_request("E0000003", "The request body was not well-formed.", [])
+    }
+
+    /// `E0000021`, facts 4.4.
+    pub(crate) fn unsupported_media_type() -> Self {
+        let summary = "Bad request. Accept and/or Content-Type headers likely do not match \
+                       supported values.";
+        Self::bad_request("E0000021", summary, [])
     }
 
     /// `E0000022`, facts 4.4.
@@ -141,11 +153,30 @@ impl ApiError {
     }
 }
 
-impl From<&AuthError> for ApiError {
-    fn from(error: &AuthError) -> Self {
+impl From<&DirectoryError> for ApiError {
+    /// Facts 4.4 and 5.5, and recordings.
+    fn from(error: &DirectoryError) -> Self {
         match error {
-            AuthError::NoSession => Self::invalid_session(),
-            AuthError::UnknownBearer | AuthError::WrongToken => Self::invalid_token(),
+            DirectoryError::AlreadyAssigned => Self::new(
+                StatusCode::CONFLICT,
+                "E0000090",
+                "The role specified is already assigned to the user.",
+            ),
+            DirectoryError::Invalid { what, causes } => {
+                let summary = format!("Api validation failed: {what}");
+                Self::bad_request("E0000001", summary, causes.iter().cloned())
+            }
+            DirectoryError::Malformed => Self::malformed(),
+            DirectoryError::NoSuch { id, kind } => Self::new(
+                StatusCode::NOT_FOUND,
+                "E0000007",
+                &format!("Not found: Resource not found: {id} ({kind})"),
+            ),
+            DirectoryError::NotJson => Self::unsupported_media_type(),
+            DirectoryError::StillActive => Self {
+                causes: vec!["The application must be deactivated before deletion.".to_owned()],
+                ..Self::new(StatusCode::FORBIDDEN, "E0000056", "Delete application forbidden.")
+            },
         }
     }
 }

@@ -62,6 +62,9 @@ pub(crate) fn render(reply: Reply, marks: Marks<'_>, clock: &Clock) -> Response 
     if let Some(challenge) = &reply.www_authenticate {
         set(&mut headers, WWW_AUTHENTICATE, challenge);
     }
+    for (name, value) in &reply.extra {
+        set(&mut headers, HeaderName::from_static(name), value);
+    }
     link(&mut headers, &reply.links);
     if let Some(length) = reply.content_length {
         set(&mut headers, CONTENT_LENGTH, &length.to_string());
@@ -106,12 +109,24 @@ fn common(headers: &mut HeaderMap, reply: &Reply, marks: Marks<'_>) {
         set(headers, HeaderName::from_static("x-okta-request-id"), &marks.request_id());
     }
     if reply.origin != Origin::Limiter {
-        set(headers, CACHE_CONTROL, "no-cache, no-store");
-        set(headers, PRAGMA, "no-cache");
-        set(headers, EXPIRES, "0");
+        caching(headers, reply);
         set(headers, REFERRER_POLICY, "strict-origin-when-cross-origin");
         let session = marks.world.mint().text(COOKIE, marks.ordinal, 32);
         add(headers, SET_COOKIE, &format!("JSESSIONID={session}; Path=/; Secure; HttpOnly"));
+    }
+}
+
+/// Whether the answer may be kept: nearly never, but see facts 5.6.
+fn caching(headers: &mut HeaderMap, reply: &Reply) {
+    let Some(max_age) = reply.max_age else {
+        set(headers, CACHE_CONTROL, "no-cache, no-store");
+        set(headers, PRAGMA, "no-cache");
+        set(headers, EXPIRES, "0");
+        return;
+    };
+    set(headers, CACHE_CONTROL, &format!("max-age={max_age}, must-revalidate"));
+    if let Some(date) = reply.date {
+        set(headers, EXPIRES, &http_date(date + std::time::Duration::from_secs(max_age)));
     }
 }
 

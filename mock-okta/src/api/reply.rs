@@ -22,6 +22,10 @@ pub(crate) struct Reply {
     pub(crate) rate: Vec<RateHeaders>,
     pub(crate) retry_after: Option<RetryHint>,
     pub(crate) www_authenticate: Option<String>,
+    /// For how many seconds the answer may be kept; usually it must not be.
+    pub(crate) max_age: Option<u64>,
+    /// Headers that this endpoint alone has.
+    pub(crate) extra: Vec<(&'static str, String)>,
     pub(crate) links: Links,
     pub(crate) body: Bytes,
     pub(crate) manner: Manner,
@@ -66,6 +70,8 @@ impl Reply {
             rate: Vec::new(),
             retry_after: None,
             www_authenticate: None,
+            max_age: None,
+            extra: Vec::new(),
             links: Links::default(),
             body: body.into(),
             manner: Manner::Whole,

@@ -84,13 +84,18 @@ async fn links_lead_back_to_where_the_request_was_sent() {
 #[tokio::test(start_paused = true)]
 async fn what_okta_does_not_have_is_refused_in_its_words() {
     let mock = org().start().unwrap();
-    for path in ["/", "/api/v1/users", "/api/v1/logs/1", "/oauth2/v1/token"] {
+    for path in ["/", "/api/v1/users", "/api/v1/logs/1", "/oauth2/v1/authorize"] {
         let answer = send(&mock, "GET", path, None).await.unwrap();
         assert_eq!(answer.status, 404, "{path}");
         assert_eq!(answer.json()["errorCode"], "E0000008", "{path}");
     }
-    for path in ["/api/v1/logs", "/.well-known/okta-organization"] {
-        let answer = send(&mock, "POST", path, None).await.unwrap();
+    for (method, path) in [
+        ("POST", "/api/v1/logs"),
+        ("POST", "/.well-known/okta-organization"),
+        ("GET", "/oauth2/v1/token"),
+        ("PATCH", "/api/v1/apps/0oa"),
+    ] {
+        let answer = send(&mock, method, path, None).await.unwrap();
         assert_eq!(answer.status, 405, "{path}");
         let body = answer.json();
         assert_eq!(body["errorCode"], "E0000022");

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::rsa::{KeyPair, KeyPairComponents, KeySize, PublicKeyComponents};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING,
     ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
@@ -24,6 +24,7 @@ pub(crate) struct Forge {
 
 enum Key {
     Rsa(&'static KeyPair),
+    Known(KeyPair),
     Ec(EcdsaKeyPair),
 }
 
@@ -49,11 +50,27 @@ impl Forge {
         Self { algorithm: Algorithm::Rs256, key: Key::Rsa(&OTHER_RSA) }
     }
 
+    /// The key pair of a private JWK.
+    pub(crate) fn of(jwk: &Value) -> Self {
+        let member = |name: &str| URL_SAFE_NO_PAD.decode(jwk[name].as_str().unwrap()).unwrap();
+        let pair = KeyPair::from_components(&KeyPairComponents {
+            public_key: PublicKeyComponents { n: member("n"), e: member("e") },
+            d: member("d"),
+            p: member("p"),
+            q: member("q"),
+            dP: member("dp"),
+            dQ: member("dq"),
+            qInv: member("qi"),
+        });
+        Self { algorithm: Algorithm::Rs256, key: Key::Known(pair.unwrap()) }
+    }
+
     /// The public half.
     pub(crate) fn jwk(&self) -> Map<String, Value> {
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         let jwk = match &self.key {
-            Key::Rsa(pair) => {
+            Key::Rsa(_) | Key::Known(_) => {
+                let pair = self.rsa();
                 let der: aws_lc_rs::encoding::PublicKeyX509Der<'_> =
                     pair.public_key().as_der().unwrap();
                 let (n, e) = components(der.as_ref());
@@ -90,10 +107,19 @@ impl Forge {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
+    fn rsa(&self) -> &KeyPair {
+        match &self.key {
+            Key::Rsa(pair) => pair,
+            Key::Known(pair) => pair,
+            Key::Ec(_) => panic!("not an RSA key"),
+        }
+    }
+
     fn signature(&self, message: &[u8]) -> Vec<u8> {
         let random = SystemRandom::new();
         match &self.key {
-            Key::Rsa(pair) => {
+            Key::Rsa(_) | Key::Known(_) => {
+                let pair = self.rsa();
                 let encoding: &'static dyn RsaEncoding = match self.algorithm {
                     Algorithm::Rs384 => &RSA_PKCS1_SHA384,
                     Algorithm::Rs512 => &RSA_PKCS1_SHA512,

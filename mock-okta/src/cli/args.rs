@@ -9,7 +9,7 @@ use clock::{Pace, Timestamp};
 
 use crate::durations::duration;
 use crate::switches::Switches;
-use crate::{LimitPreset, RetryAfter};
+use crate::{AuthClock, LimitPreset, RetryAfter};
 
 /// An Okta org that any System Log connector can be pointed at.
 #[derive(Debug, Parser)]
@@ -116,6 +116,22 @@ pub struct ServeArgs {
     /// POST /__admin/clock) [default: real]
     #[arg(long, env = "MOCK_OKTA_CLOCK", value_name = "MODE")]
     pub clock: Option<Pace>,
+
+    /// By which time the age of what clients sign is judged: wall (the machine's) or org
+    /// [default: wall, or org with --clock stepped]
+    #[arg(long, env = "MOCK_OKTA_AUTH_CLOCK", value_name = "CLOCK")]
+    pub auth_clock: Option<AuthClock>,
+
+    /// Make the service app bind its access tokens to a key (DPoP) [default: off]
+    #[arg(
+        long,
+        env = "MOCK_OKTA_REQUIRE_DPOP",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub require_dpop: Option<bool>,
 
     /// What kind of org it is, which decides every limit that is not given: free, one-app,
     /// enterprise, workforce or custom [default: workforce]

@@ -55,6 +55,8 @@ impl File {
                 history: reader.text("history", duration),
                 epoch: reader.scalar("epoch"),
                 clock: reader.scalar("clock"),
+                auth_clock: reader.scalar("auth_clock"),
+                require_dpop: reader.flag("require_dpop"),
                 limit_preset: reader.scalar("limit_preset"),
                 limit: reader.scalar("limit"),
                 concurrency: reader.scalar("concurrency"),
@@ -157,7 +159,7 @@ impl Reader<'_> {
     }
 }
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 27] = [
     "host",
     "port",
     "admin_port",
@@ -170,6 +172,8 @@ const KEYS: [&str; 25] = [
     "history",
     "epoch",
     "clock",
+    "auth_clock",
+    "require_dpop",
     "limit_preset",
     "limit",
     "concurrency",

@@ -132,6 +132,8 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
         history: first.history.or(second.history),
         epoch: first.epoch.or(second.epoch),
         clock: first.clock.or(second.clock),
+        auth_clock: first.auth_clock.or(second.auth_clock),
+        require_dpop: first.require_dpop.or(second.require_dpop),
         limit_preset: first.limit_preset.or(second.limit_preset),
         limit: first.limit.or(second.limit),
         concurrency: first.concurrency.or(second.concurrency),
@@ -150,6 +152,12 @@ fn org(args: &ServeArgs, seed: u64) -> Builder {
     let mut builder = MockOkta::builder().seed(seed);
     if let Some(pace) = args.clock {
         builder = builder.clock(Clock::switched(pace));
+    }
+    if let Some(clock) = args.auth_clock {
+        builder = builder.auth_clock(clock);
+    }
+    if let Some(require) = args.require_dpop {
+        builder = builder.require_dpop(require);
     }
     if let Some(users) = args.users {
         builder = builder.users(users);

@@ -210,8 +210,11 @@ async fn the_ready_line_tells_everything_that_a_client_needs() {
     assert!(url.starts_with("http://127.0.0.1:") && !url.ends_with('/'));
     assert_eq!(ready["admin_url"], format!("{url}/__admin"));
     assert_eq!((&ready["ready"], &ready["seed"]), (&true.into(), &7.into()));
-    assert!(ready["client_id"].is_null() && ready["ca_file"].is_null());
-    assert!(ready["proxy_url"].is_null());
+    assert!(ready["ca_file"].is_null() && ready["proxy_url"].is_null());
+    assert!(ready["client_id"].as_str().unwrap().starts_with("0oa"));
+    for member in ["kid", "n", "e", "d", "p", "q", "dp", "dq", "qi"] {
+        assert!(ready["private_key_jwk"][member].is_string(), "{member}");
+    }
     assert_eq!(talk.lines().count(), 3);
     assert!(talk.contains(&format!("OKTA_ORG_URL={url} OKTA_API_TOKEN=00")));
     assert!(talk.contains("OKTA_DOMAIN_ID="));

@@ -13,6 +13,7 @@
 //! | `POST /__admin/faults` | one more, for a `lifetime` if it has one |
 //! | `DELETE /__admin/faults`, `DELETE /__admin/faults/{id}` | none of them, or one less |
 //! | `GET /__admin/limits`, `PUT /__admin/limits` | what is let through; other numbers, what is not named stays |
+//! | `POST /__admin/api-tokens`, `PATCH /__admin/api-tokens` | makes an API token; changes what its administrator is |
 //! | `POST /__admin/inject` | puts records into the log, visible at once or from `at` on |
 //! | `GET /__admin/ledger` | every record visible now, or between the positions `from` and `to`, one a line |
 //! | `GET /__admin/requests` | the requests for Okta's API with their answers, one a line, the newest last |
@@ -32,6 +33,7 @@
 //! Everything up to `reset` is about one org: the first one, or below `/__admin/tenants/{name}`
 //! that one.
 
+mod api_tokens;
 mod asked;
 mod clock;
 mod config;

@@ -5,11 +5,14 @@ use axum::routing::{delete, get, post};
 
 use crate::service::MockOkta;
 
-use super::{clock, config, faults, inject, limits, process, records, requests, tenants};
+use super::{
+    api_tokens, clock, config, faults, inject, limits, process, records, requests, tenants,
+};
 
 /// What every org has.
 pub(super) fn of_org() -> Router<MockOkta> {
     Router::new()
+        .route("/api-tokens", post(api_tokens::create).patch(api_tokens::change))
         .route("/clock", get(clock::show).post(clock::change))
         .route("/config", get(config::show).patch(config::change))
         .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))

@@ -65,6 +65,8 @@ pub(super) async fn add(State(mock): State<MockOkta>, body: Bytes) -> Result<Res
         None => json!({ "name": name }),
     };
     added["ssws_token"] = tenant.org().ssws_token.expose().into();
+    added["client_id"] = tenant.client_id().as_str().into();
+    added["private_key_jwk"] = tenant.private_key_jwk();
     Ok((StatusCode::CREATED, answer(&added)).into_response())
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clock::{Clock, Pace, Seed, Timestamp};
 use serde_json::{Map, Value, json};
 
+use crate::auth::Directory;
 use crate::durations::written;
 use crate::faults::{FaultSpec, Faults, InjectSpec};
 use crate::ledger::Ledger;
@@ -16,6 +17,7 @@ use crate::switches::Switches;
 use crate::traffic::{Busyness, CommitLag, Procedural};
 use crate::world::World;
 
+use super::auth_clock::AuthClock;
 use super::call::Endpoint;
 use super::mock::MockOkta;
 use super::tenant::{AdminToken, Tenant};
@@ -46,6 +48,8 @@ pub struct Builder {
     history: Duration,
     epoch: Option<Timestamp>,
     clock: Option<Clock>,
+    pub(super) auth_clock: Option<AuthClock>,
+    pub(super) require_dpop: bool,
     limit_preset: LimitPreset,
     limit: Option<u32>,
     concurrency: Option<u32>,
@@ -72,6 +76,8 @@ impl Default for Builder {
             history: Self::HISTORY,
             epoch: None,
             clock: None,
+            auth_clock: None,
+            require_dpop: false,
             limit_preset: LimitPreset::default(),
             limit: None,
             concurrency: None,
@@ -142,6 +148,20 @@ impl Builder {
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         Self { clock: Some(clock), ..self }
+    }
+
+    /// Whose time the age of what clients sign is judged by (the machine's, unless the org's time
+    /// stands or is a runtime's).
+    #[must_use]
+    pub fn auth_clock(self, clock: AuthClock) -> Self {
+        Self { auth_clock: Some(clock), ..self }
+    }
+
+    /// Whether the service app that the org begins with must bind its access tokens to a key
+    /// (no).
+    #[must_use]
+    pub fn require_dpop(self, require: bool) -> Self {
+        Self { require_dpop: require, ..self }
     }
 
     /// What kind of org it is, which decides every limit that is not given (workforce).
@@ -272,6 +292,7 @@ impl Builder {
         };
         let start = clock.now();
         let world = Arc::new(World::new(&seed, users));
+        let directory = Directory::new(&seed, &world, start, self.require_dpop);
         Ok(Tenant {
             log: self.log(&seed, &world, start),
             ledger: Ledger::default(),
@@ -279,6 +300,8 @@ impl Builder {
             faults: Faults::new(&self.faults, &seed, start),
             retry_after: Mutex::new(self.retry_after),
             switches: Mutex::new(self.switches),
+            directory: Mutex::new(directory),
+            wall: Clock::real(),
             builder: self,
             world,
             clock,
@@ -305,6 +328,8 @@ impl Builder {
             "events_per_day": self.events_per_day,
             "history": written(self.history),
             "epoch": self.epoch.map(|epoch| epoch.to_string()),
+            "auth_clock": self.auth_clock.map(|clock| clock.to_string()),
+            "require_dpop": self.require_dpop,
             "faults": self.faults.len(),
             "injects": self.injects.len(),
         });

@@ -14,10 +14,10 @@
 use std::time::Duration;
 
 use clock::Timestamp;
-use http::{Method, StatusCode};
+use http::Method;
 
-use crate::api::{ApiError, Marks, Reply, retry_after};
-use crate::auth::{AuthError, Caller, challenge, identify};
+use crate::api::{ApiError, Marks, Reply, refuse, retry_after};
+use crate::auth::{Caller, identify};
 use crate::faults::{Occasion, Sheet, Stage, Step, Verdict};
 use crate::ledger::{Delivery, Outcome, Served, Ticket};
 use crate::limits::{Admission, Notice, Place, Principal};
@@ -47,7 +47,6 @@ impl From<Reply> for Answer {
 pub(crate) struct Exchange<'a> {
     pub(crate) call: &'a Call,
     /// Who asks: whoever the credentials belong to.
-    #[expect(dead_code, reason = "its first user comes with the next change")]
     pub(crate) caller: &'a Caller,
     pub(crate) occasion: &'a Occasion<'a>,
 }
@@ -192,8 +191,7 @@ impl Tenant {
         (occasion, place): (&Occasion<'_>, bool),
         handler: impl FnOnce(&Self, &Exchange<'_>) -> Answer,
     ) -> Made {
-        let identified = identify(self, call);
-        let principal = identified.as_ref().map_or(Principal::Nobody, |caller| caller.principal);
+        let (principal, identified) = identify(self, call, occasion.now);
         let admission = if place {
             self.limiter().admit(call.endpoint, principal, occasion.now)
         } else {
@@ -213,7 +211,7 @@ impl Tenant {
                     Some(Verdict::Answer(reply, delay)) => Made::by_fault(*reply, delay),
                     _ => own(handler(self, &Exchange { call, caller, occasion })),
                 },
-                Err(refused) => own(refusal(*refused, call, occasion).into()),
+                Err(refused) => own(refuse(self, call, occasion, refused).into()),
             },
         };
         made.answer.reply.rate = admission.map(|admission| admission.headers).into_iter().collect();
@@ -262,18 +260,6 @@ impl Tenant {
             retry_after: self.retry_after(),
             switches: self.switches(),
             sheet: None,
-        }
-    }
-}
-
-fn refusal(error: AuthError, call: &Call, occasion: &Occasion<'_>) -> Reply {
-    match error {
-        AuthError::UnknownBearer => Reply {
-            www_authenticate: Some(challenge(&call.origin.authority)),
-            ..Reply::empty(StatusCode::UNAUTHORIZED)
-        },
-        AuthError::NoSession | AuthError::WrongToken => {
-            ApiError::from(&error).reply(&occasion.marks.error_id())
         }
     }
 }

@@ -10,12 +10,13 @@ use clock::Clock;
 use http::{Request, Response};
 use tower::ServiceExt;
 
+use crate::auth::client_key;
 use crate::faults::{FaultGuard, FaultId, FaultSpec, FaultStatus, FaultsFull};
 use crate::ledger::Ledger;
 use crate::limits::Limits;
 use crate::log::{Log, Position, Recorded};
 use crate::replay::published_in;
-use crate::world::{Org, World};
+use crate::world::{Id, Org, World};
 
 use super::body::Body;
 use super::builder::{BuildError, Builder};
@@ -218,6 +219,18 @@ impl MockOkta {
     /// What identifies the org, and its API token.
     pub fn org(&self) -> &Org {
         self.door.tenant.world.org()
+    }
+
+    /// The id of the service app that the org begins with: it may read the log, and has the key
+    /// that [`MockOkta::private_key_jwk`] is the private half of.
+    pub fn client_id(&self) -> Id {
+        self.door.tenant.directory().first_client()
+    }
+
+    /// The private key of that app, as a JWK with its `kid`. It comes with the program and is
+    /// public knowledge.
+    pub fn private_key_jwk(&self) -> serde_json::Value {
+        client_key(&self.door.tenant.seed).into()
     }
 
     /// Who works there.

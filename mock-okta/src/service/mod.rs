@@ -1,5 +1,6 @@
 //! The mock as a whole: built, asked in process, or served over sockets.
 
+mod auth_clock;
 mod body;
 mod builder;
 mod call;
@@ -16,6 +17,7 @@ mod tests;
 mod way;
 mod wire;
 
+pub use self::auth_clock::{AuthClock, ParseAuthClockError};
 pub use self::body::{Body, BodyError};
 pub(crate) use self::body::{Manner, Paced, Piece};
 pub use self::builder::{BuildError, Builder};

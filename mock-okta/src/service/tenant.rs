@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clock::{Clock, Seed, Timestamp};
 
+use crate::auth::Directory;
 use crate::faults::Faults;
 use crate::ledger::Ledger;
 use crate::limits::{Limiter, RetryAfter};
@@ -11,6 +12,7 @@ use crate::log::Log;
 use crate::switches::Switches;
 use crate::world::World;
 
+use super::auth_clock::AuthClock;
 use super::builder::Builder;
 
 /// What all handlers share.
@@ -22,6 +24,9 @@ pub(crate) struct Tenant {
     pub(crate) limiter: Mutex<Limiter>,
     pub(crate) faults: Faults,
     pub(crate) clock: Clock,
+    /// The machine's time.
+    pub(crate) wall: Clock,
+    pub(crate) directory: Mutex<Directory>,
     pub(crate) seed: Seed,
     /// When the mock started, from which offsets count.
     pub(crate) start: Timestamp,
@@ -35,11 +40,19 @@ impl Tenant {
     /// Takes everything back to the start, except for the time.
     pub(crate) fn reset(&self) {
         self.log.forget_live();
+        let require_dpop = self.builder.require_dpop;
+        *self.directory() = Directory::new(&self.seed, &self.world, self.clock.now(), require_dpop);
         *self.limiter() = Limiter::new(self.builder.limits(), &self.seed);
         *self.switches.lock().unwrap_or_else(PoisonError::into_inner) = self.builder.switches;
         *self.retry_after.lock().unwrap_or_else(PoisonError::into_inner) = self.builder.retry_after;
         self.faults.reset(&self.builder.faults, self.start);
         self.ledger.reset();
+    }
+
+    /// The moment by which the age of assertions and proofs is judged.
+    pub(crate) fn auth_now(&self) -> Timestamp {
+        let suited = AuthClock::suited_to(self.clock.pace());
+        self.builder.auth_clock.unwrap_or(suited).now(&self.clock, &self.wall)
     }
 
     /// What lets requests through.
@@ -55,6 +68,11 @@ impl Tenant {
     /// How the switches stand at the moment.
     pub(crate) fn switches(&self) -> Switches {
         *self.switches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who may talk to the org. To be let go of before anything is waited for.
+    pub(crate) fn directory(&self) -> MutexGuard<'_, Directory> {
+        self.directory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

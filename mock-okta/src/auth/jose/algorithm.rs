@@ -16,16 +16,13 @@ impl Algorithm {
     pub(crate) const ALL: [Self; 6] =
         [Self::Rs256, Self::Rs384, Self::Rs512, Self::Es256, Self::Es384, Self::Es512];
 
+    /// All their names.
+    pub(crate) const NAMES: [&'static str; 6] =
+        ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"];
+
     /// As it stands in a header.
     pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Rs256 => "RS256",
-            Self::Rs384 => "RS384",
-            Self::Rs512 => "RS512",
-            Self::Es256 => "ES256",
-            Self::Es384 => "ES384",
-            Self::Es512 => "ES512",
-        }
+        Self::NAMES[self as usize]
     }
 
     /// The algorithm of that name, if Okta accepts it.

@@ -11,5 +11,5 @@ mod jwk;
 mod tests;
 
 pub(crate) use self::algorithm::Algorithm;
-pub(crate) use self::compact::{Claims, Jws, JwsError};
-pub(crate) use self::jwk::{KeyError, PublicKey};
+pub(crate) use self::compact::Jws;
+pub(crate) use self::jwk::PublicKey;

@@ -5,6 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::compact::JwsError;
+use super::jwk::KeyError;
 use super::*;
 use crate::auth::forge::Forge;
 
@@ -191,11 +193,19 @@ fn jsonish() -> impl Strategy<Value = Value> {
         Just(json!([{}])),
     ];
     let name = prop_oneof![
-        Just("kty"), Just("n"), Just("e"), Just("crv"), Just("x"), Just("y"), Just("alg"),
-        Just("jwk"), Just("exp"), Just("aud"), Just("kid"),
+        Just("kty"),
+        Just("n"),
+        Just("e"),
+        Just("crv"),
+        Just("x"),
+        Just("y"),
+        Just("alg"),
+        Just("jwk"),
+        Just("exp"),
+        Just("aud"),
+        Just("kid"),
     ];
-    proptest::collection::btree_map(name, value, 0..8)
-        .prop_map(|members| json!(members))
+    proptest::collection::btree_map(name, value, 0..8).prop_map(|members| json!(members))
 }
 
 proptest! {
