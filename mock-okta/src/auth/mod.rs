@@ -27,7 +27,7 @@ pub(crate) mod jose;
 mod keyring;
 pub(crate) mod resource;
 #[cfg(test)]
-mod rig;
+pub(crate) mod rig;
 mod scopes;
 pub(crate) mod token;
 

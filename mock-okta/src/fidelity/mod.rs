@@ -5,6 +5,8 @@
 //! tests of this module refuse a row whose test or switch does not exist.
 
 mod document;
+#[cfg(test)]
+mod recordings;
 mod row;
 
 pub use self::document::{json, lines, markdown};
