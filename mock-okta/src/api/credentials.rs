@@ -8,7 +8,7 @@ use crate::auth::{Caller, Refusal};
 use crate::faults::Occasion;
 use crate::log::NoteKind;
 use crate::service::{Call, Exchange, Tenant};
-use crate::switches::InvalidToken;
+use crate::switches::{InvalidToken, Switches};
 
 use super::errors::ApiError;
 use super::reply::Reply;
@@ -21,7 +21,7 @@ pub(crate) fn refuse(
     refused: &Refusal,
 ) -> Reply {
     let error = match refused {
-        Refusal::Challenge(challenge) => return challenged(tenant, call, challenge),
+        Refusal::Challenge(challenge) => return challenged(&tenant.switches(), call, challenge),
         Refusal::NoSession => ApiError::invalid_session(),
         Refusal::OutsideZone => {
             let exchange = Exchange { call, caller: &Caller::Anyone, occasion };
@@ -34,9 +34,10 @@ pub(crate) fn refuse(
     error.reply(&occasion.marks.error_id())
 }
 
-fn challenged(tenant: &Tenant, call: &Call, challenge: &Challenge) -> Reply {
+/// A refusal in a header, in the form that the switches have for it.
+pub(crate) fn challenged(switches: &Switches, call: &Call, challenge: &Challenge) -> Reply {
     let status = challenge.error.status;
-    let short = tenant.switches().invalid_token() == InvalidToken::Short;
+    let short = switches.invalid_token() == InvalidToken::Short;
     let header = if short && status == StatusCode::UNAUTHORIZED {
         challenge.short()
     } else {

@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use crate::auth::directory::DirectoryError;
+use crate::auth::error::OAuthError;
 
 use super::reply::{Origin, Reply};
 
@@ -117,6 +118,11 @@ impl ApiError {
     /// `E0000010`, facts 4.4.
     pub(crate) fn read_only() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "E0000010", "Service is in read only mode")
+    }
+
+    /// An error of OAuth in the shape of the management API, as clients have met it (facts 5.4).
+    pub(crate) fn oauth(error: &OAuthError) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error.code, &error.description)
     }
 
     /// The error as an answer; `error_id` is what Okta would look it up by.

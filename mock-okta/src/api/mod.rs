@@ -20,8 +20,9 @@ mod routes;
 mod tests;
 mod well_known;
 
-pub(crate) use self::credentials::refuse;
+pub(crate) use self::credentials::{challenged, refuse};
 pub(crate) use self::errors::ApiError;
 pub(crate) use self::headers::{Marks, retry_after};
+pub(crate) use self::oauth::refused;
 pub(crate) use self::reply::{Origin, Reply};
 pub(crate) use self::routes::{no_such_path, routes};

@@ -122,7 +122,7 @@ fn success(granted: &Granted) -> Value {
 }
 
 /// An error as the token endpoint says it (facts 5.4).
-fn refused(error: &OAuthError) -> Reply {
+pub(crate) fn refused(error: &OAuthError) -> Reply {
     let body = json!({ "error": error.code, "error_description": error.description });
     shown(error.status, &body)
 }

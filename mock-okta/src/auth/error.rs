@@ -152,6 +152,22 @@ impl OAuthError {
     }
 }
 
+/// The server is not well.
+impl OAuthError {
+    /// To be tried again, although it is a 400.
+    pub(crate) const UNAVAILABLE: Self = Self::bad_request(
+        "temporarily_unavailable",
+        "The authorization server is currently unable to handle the request due to a temporary \
+         overloading or maintenance of the server.",
+    );
+    pub(crate) const UNEXPECTED: Self = Self::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "server_error",
+        "The authorization server encountered an unexpected condition that prevented it from \
+         fulfilling the request.",
+    );
+}
+
 /// The DPoP proof was not accepted.
 impl OAuthError {
     pub(crate) const PROOF_INVALID: Self = Self::invalid_proof("The DPoP proof JWT is invalid.");

@@ -242,11 +242,11 @@ impl Armed {
         let occasion = &Occasion { since_start: occasion.now.since(self.since), ..*occasion };
         let Self { spec: FaultSpec { address, kind }, memory, id, .. } = self;
         let rule = kind.rule();
-        if memory.stuck.contains(occasion.target) {
+        if memory.stuck.contains(&occasion.call.target) {
             return rule.verdict(occasion);
         }
         let endpoint = address.endpoint.or(kind.sketch().endpoint);
-        let covered = endpoint.is_none_or(|endpoint| endpoint == occasion.endpoint)
+        let covered = endpoint.is_none_or(|endpoint| endpoint == occasion.call.endpoint)
             && address.times.is_none_or(|times| memory.strikes < times)
             && (address.pages.is_none() || memory.page != occasion.page)
             && address.covers(occasion, &seed.child_at(id.0 - 1));
@@ -266,7 +266,7 @@ impl Armed {
             memory.page = occasion.page;
         }
         if rule.sticks() && memory.stuck.len() < STUCK_MAX {
-            memory.stuck.insert(occasion.target.to_owned());
+            memory.stuck.insert(occasion.call.target.clone());
         }
         verdict
     }

@@ -42,7 +42,7 @@ choice! {
 
 impl Rule for ExpiredCursor {
     fn verdict(&self, occasion: &Occasion<'_>) -> Verdict {
-        let Some(cursor) = occasion.params.value("after") else { return Verdict::Pass };
+        let Some(cursor) = occasion.call.params.value("after") else { return Verdict::Pass };
         if let Some(age) = self.age {
             let moment = cursor.split_once('_').and_then(|(millis, _)| millis.parse().ok());
             let is_old =

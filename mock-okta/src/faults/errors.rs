@@ -60,7 +60,7 @@ fault! {
 impl Rule for QueryTimeout {
     fn verdict(&self, occasion: &Occasion<'_>) -> Verdict {
         // Without a limit Okta takes 100 (facts 1.1).
-        let limit = occasion.params.value("limit").map_or(Ok(100), str::parse::<u32>);
+        let limit = occasion.call.params.value("limit").map_or(Ok(100), str::parse::<u32>);
         if limit.is_ok_and(|limit| limit <= self.limit_above) {
             return Verdict::Pass;
         }
@@ -96,7 +96,7 @@ fault! {
 
 impl Rule for UriTooLong {
     fn verdict(&self, occasion: &Occasion<'_>) -> Verdict {
-        if occasion.target.len() <= self.longer_than {
+        if occasion.call.target.len() <= self.longer_than {
             return Verdict::Pass;
         }
         Verdict::answer(ApiError::uri_too_long().reply(&occasion.marks.error_id()))

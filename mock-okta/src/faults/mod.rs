@@ -32,10 +32,10 @@
 //!
 //! | stage | faults |
 //! |---|---|
-//! | arrival, in addition to the others | `latency` |
+//! | arrival, in addition to the others | `credentials-lost`, `latency` |
 //! | edge, in front of the limits | `forbidden`, `garbage-answer`, `maintenance-page`, `outage`, `rate-limit`, `redirect`, `stall-headers`, `unreachable` |
-//! | service, behind limits and credentials | `auth-refused`, `empty-answer`, `expired-cursor`, `query-timeout`, `read-only`, `server-error`, `uri-too-long` |
-//! | page: what is in a good answer | `byte-order-mark`, `malformed-page`, `mangled-event`, `overlapping-page`, `reordered-page`, `repeated-events`, `unknown-fields`, `wrong-content-type` |
+//! | service, behind limits and credentials | `auth-refused`, `empty-answer`, `expired-cursor`, `query-timeout`, `read-only`, `server-error`, `token-refused`, `uri-too-long` |
+//! | page: what is in a good answer | `byte-order-mark`, `malformed-page`, `mangled-event`, `overlapping-page`, `reordered-page`, `repeated-events`, `token-life`, `unknown-fields`, `wrong-content-type` |
 //! | link: where it leads | `backward-next`, `folded-link`, `foreign-next`, `insecure-next`, `missing-links`, `missing-next`, `odd-link`, `outside-next`, `reencoded-next`, `relative-next`, `reordered-next`, `repeated-next`, `reshaped-cursor`, `same-next`, `unknown-cursor`, `userinfo-next` |
 //! | transfer: how it gets to the client | `closed-after-headers`, `endless-body`, `huge-header`, `malformed-chunk`, `reset-body`, `slow-body`, `slow-headers`, `stall-body`, `truncated-body`, `wrong-length` |
 //! | stamp, on every answer | `date-drift`, `date-format`, `date-skew` |
@@ -70,6 +70,7 @@ mod spec;
 #[cfg(test)]
 mod tests;
 mod timing;
+mod token;
 mod trail;
 
 pub use self::address::Address;
@@ -106,10 +107,11 @@ pub use self::outage::{
 };
 pub use self::page::{ByteOrderMark, MalformedBody, MalformedPage, WrongContentType};
 pub use self::rate_limit::{RateHeaderForm, RateLimit, RetryAfterForm};
-pub use self::refusal::{AuthRefused, Refusal};
+pub use self::refusal::{AuthRefused, CredentialsLost, LostCredentials, Refusal};
 pub use self::rule::Stage;
 pub(crate) use self::rule::{Occasion, Verdict};
 pub(crate) use self::sheet::Sheet;
 pub use self::spec::{FaultKind, FaultSpec};
 pub use self::timing::{DateDrift, DateForm, DateFormat, DateSkew, Latency};
+pub use self::token::{TokenLife, TokenRefusal, TokenRefused};
 pub(crate) use self::trail::Step;

@@ -145,8 +145,8 @@ impl Rule for Redirect {
             RedirectStatus::Temporary => StatusCode::TEMPORARY_REDIRECT,
             RedirectStatus::Permanent => StatusCode::PERMANENT_REDIRECT,
         };
-        let (scheme, own) = (&occasion.origin.scheme, &occasion.origin.authority);
-        let target = occasion.target;
+        let (scheme, own) = (&occasion.call.origin.scheme, &occasion.call.origin.authority);
+        let target = &occasion.call.target;
         let location = match self.to {
             RedirectTo::OtherHost => format!("{scheme}://{}{target}", self.host),
             RedirectTo::Http => format!("http://{own}{target}"),

@@ -7,10 +7,10 @@ use clock::{Seed, Timestamp};
 use serde::Serialize;
 
 use crate::api::{Marks, Reply};
+use crate::auth::Loss;
 use crate::ledger::{Change, Ticket};
 use crate::limits::RetryAfter;
-use crate::query::{Origin, Params};
-use crate::service::{Dropped, Endpoint};
+use crate::service::{Call, Dropped};
 use crate::switches::Switches;
 
 use super::entry::Sketch;
@@ -48,17 +48,11 @@ pub(crate) struct Occasion<'a> {
     pub(crate) ticket: Ticket,
     /// Where it stands in what the client does.
     pub(crate) step: Step,
-    /// Which part of the API it is for.
-    pub(crate) endpoint: Endpoint,
+    pub(crate) call: &'a Call,
     /// Which request for this endpoint it is, counted from 1.
     pub(crate) request: u64,
     /// Which page of the log this would be, counted from 1.
     pub(crate) page: u64,
-    /// Path and query.
-    pub(crate) target: &'a str,
-    /// Where it was sent to.
-    pub(crate) origin: &'a Origin,
-    pub(crate) params: &'a Params,
     /// What the limit of the token is.
     pub(crate) limit: u32,
     pub(crate) marks: Marks<'a>,
@@ -80,6 +74,8 @@ pub(crate) enum Verdict {
     Drop(Dropped),
     /// Something comes back that is no HTTP.
     Garble,
+    /// The org loses something, and the request goes on.
+    Lose(Loss),
     /// Nothing happens to it.
     Pass,
     /// Nothing comes back until the client loses patience.
@@ -128,6 +124,7 @@ impl fmt::Debug for Verdict {
             Self::Answer(..) => "Answer",
             Self::Drop(_) => "Drop",
             Self::Garble => "Garble",
+            Self::Lose(_) => "Lose",
             Self::Pass => "Pass",
             Self::Stall => "Stall",
             Self::Wait(_) => "Wait",

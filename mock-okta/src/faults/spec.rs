@@ -22,9 +22,10 @@ use super::links::{
 use super::outage::{Forbidden, MaintenancePage, Outage, Redirect, Unreachable};
 use super::page::{ByteOrderMark, MalformedPage, WrongContentType};
 use super::rate_limit::RateLimit;
-use super::refusal::AuthRefused;
+use super::refusal::{AuthRefused, CredentialsLost};
 use super::rule::{Described, Rule, Stage};
 use super::timing::{DateDrift, DateFormat, DateSkew, Latency};
+use super::token::{TokenLife, TokenRefused};
 
 /// A fault and its address.
 ///
@@ -141,6 +142,7 @@ kinds! {
     BackwardNext,
     ByteOrderMark,
     ClosedAfterHeaders,
+    CredentialsLost,
     DateDrift,
     DateFormat,
     DateSkew,
@@ -182,6 +184,8 @@ kinds! {
     SlowHeaders,
     StallBody,
     StallHeaders,
+    TokenLife,
+    TokenRefused,
     TruncatedBody,
     UnknownCursor,
     UnknownFields,

@@ -104,10 +104,10 @@ impl Tenant {
         let step = self.faults.arrive(call.endpoint, &call.target, call.params.value("after"));
         let arrival = (ticket, step);
         let place = self.limiter().arrive(call.endpoint);
-        if let Some(Verdict::Wait(delay)) =
-            self.strike(Stage::Arrival, &self.occasion(call, arrival))
-        {
-            self.clock.sleep(delay).await;
+        match self.strike(Stage::Arrival, &self.occasion(call, arrival)) {
+            Some(Verdict::Lose(loss)) => self.directory().lose(loss, self.clock.now()),
+            Some(Verdict::Wait(delay)) => self.clock.sleep(delay).await,
+            _ => {}
         }
         let answer = match self.decide(call, (arrival, place.is_some()), handler) {
             Decision::Answer(made) => {
@@ -248,12 +248,9 @@ impl Tenant {
             since_start: now.since(self.start),
             ticket,
             step,
-            endpoint: call.endpoint,
+            call,
             request: ticket.ordinal,
             page: self.ledger.pages() + 1,
-            target: &call.target,
-            origin: &call.origin,
-            params: &call.params,
             limit: self.limiter().limits().share(call.endpoint, None).unwrap_or_default(),
             marks: Marks { world: &self.world, ordinal: ticket.serial },
             seed: &self.seed,

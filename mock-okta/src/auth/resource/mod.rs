@@ -13,6 +13,6 @@ mod need;
 mod tests;
 
 pub(crate) use self::caller::Caller;
-pub(crate) use self::challenge::Challenge;
+pub(crate) use self::challenge::{Challenge, Scheme};
 pub(crate) use self::check::{Gate, Refusal};
 pub(crate) use self::need::Need;

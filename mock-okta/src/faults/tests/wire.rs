@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use clock::Timestamp;
+use clock::{Clock, Timestamp};
 use http::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::client::{Answer, End, ask};
 use crate::MockOkta;
+use crate::auth::rig::{Rig, form};
 use crate::faults::{FaultSpec, catalogue};
 use crate::testing::NOW;
 
@@ -34,6 +35,7 @@ const FAULTS: &[(&str, Shows)] = &[
     ("closed-after-headers", |seen| {
         seen.answer.status == Some(200) && seen.answer.rest.is_empty() && seen.ends(End::Closed)
     }),
+    ("credentials-lost", |seen| seen.error(401, "E0000011")),
     ("date-drift\"\nseconds_per_hour = 9_000_000_000 #", |seen| {
         seen.is_usual() && seen.millis_of_date() > 1_773_928_800_000 + 1_000_000
     }),
@@ -121,6 +123,14 @@ const FAULTS: &[(&str, Shows)] = &[
     }),
     ("stall-body", |seen| seen.breaks_off() && seen.ends(End::Silent)),
     ("stall-headers", |seen| seen.answer.is_nothing() && seen.ends(End::Silent)),
+    ("token-life", |seen| {
+        let token: Value = serde_json::from_slice(&seen.answer.body()).unwrap();
+        seen.answer.status == Some(200) && token["expires_in"] == 60
+    }),
+    ("token-refused", |seen| {
+        let refused: Value = serde_json::from_slice(&seen.answer.body()).unwrap();
+        seen.answer.status == Some(400) && refused["error"] == "temporarily_unavailable"
+    }),
     ("truncated-body", |seen| {
         let length: usize = seen.header("content-length").parse().unwrap_or_default();
         length == seen.usual.body().len()
@@ -146,20 +156,22 @@ const FAULTS: &[(&str, Shows)] = &[
 #[tokio::test]
 async fn every_fault_shows_on_the_wire() {
     // The second page, so that there is something before it.
-    let (mock, address) = served("").await;
-    let usual = ask(address, &request(&mock, "limit=10"), PATIENCE).await;
+    let (rig, address) = served("").await;
+    let usual = ask(address, &page(&rig, "limit=10"), PATIENCE).await;
     let next = link(&usual.headers, "next");
     let target = next.split_once("/api/v1/logs?").unwrap().1.to_owned();
-    let usual = ask(address, &request(&mock, &target), PATIENCE).await;
+    let usual = ask(address, &page(&rig, &target), PATIENCE).await;
     assert_eq!((usual.status, usual.end), (Some(200), End::Closed));
 
     let mut asked = JoinSet::new();
     for (fault, shows) in FAULTS {
         let (usual, target) = (usual.clone(), target.clone());
         asked.spawn(async move {
-            let (mock, address) = served(fault).await;
-            let answer = ask(address, &request(&mock, &target), PATIENCE).await;
-            let struck = mock.ledger().requests()[0].faults.clone();
+            let (rig, address) = served(fault).await;
+            let request =
+                if fault.starts_with("token-") { token(&rig) } else { page(&rig, &target) };
+            let answer = ask(address, &request, PATIENCE).await;
+            let struck = rig.mock.ledger().requests()[0].faults.clone();
             let seen = Seen { fault, answer, usual };
             assert_eq!(struck, [seen.name()]);
             assert!(shows(&seen), "{fault}: {:#?}", seen.answer);
@@ -174,28 +186,47 @@ async fn every_fault_shows_on_the_wire() {
 
 /// An org on a loopback port, with one fault if there is one. Its name ends where the quote
 /// does; keys may follow.
-async fn served(fault: &str) -> (MockOkta, SocketAddr) {
+async fn served(fault: &str) -> (Rig, SocketAddr) {
     let mut builder = MockOkta::builder().seed(7).users(50).history(Duration::from_hours(12));
     if !fault.is_empty() {
         builder = builder.fault(spec(fault));
     }
-    let mock = builder.epoch(NOW.parse().unwrap()).start().unwrap();
+    let rig = Rig::of(builder.epoch(NOW.parse().unwrap()));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let serving = mock.clone();
+    let serving = rig.mock.clone();
     tokio::spawn(async move { serving.serve(listener, std::future::pending()).await });
-    (mock, address)
+    (rig, address)
 }
 
 fn spec(fault: &str) -> FaultSpec {
     toml::from_str(&format!("kind = \"{fault}\"")).unwrap()
 }
 
-fn request(mock: &MockOkta, query: &str) -> String {
-    let token = mock.org().ssws_token.expose();
+/// A request for a page of the log.
+fn page(rig: &Rig, query: &str) -> String {
+    let token = rig.mock.org().ssws_token.expose();
     format!(
         "GET /api/v1/logs?{query} HTTP/1.1\r\nHost: acme.okta.com\r\nAuthorization: SSWS \
          {token}\r\nConnection: close\r\n\r\n"
+    )
+}
+
+/// A request for an access token. How old it is, is judged by the machine's clock.
+fn token(rig: &Rig) -> String {
+    let now = Clock::real().now().as_seconds();
+    let aud = "http://acme.okta.com/oauth2/v1/token";
+    let claims = json!({ "aud": aud, "iat": now - 5, "exp": now + 300 });
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form(&rig.assertion(&json!({}), &claims)).as_object().unwrap() {
+        body.append_pair(name, value.as_str().unwrap());
+    }
+    let body = body.finish();
+    format!(
+        "POST /oauth2/v1/token HTTP/1.1\r\nHost: acme.okta.com\r\nContent-Type: \
+         application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: \
+         close\r\n\r\n{body}",
+        body.len()
     )
 }
 
