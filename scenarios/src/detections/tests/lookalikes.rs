@@ -168,3 +168,26 @@ fn a_guest_in_six_accounts_is_not_one_in_one() {
     let mixed = series(6, MINUTE, ignored);
     silent(&["O55"], &mixed);
 }
+
+#[test]
+fn a_few_cookies_are_enough() {
+    // O12: fewer than 15 % with a token; 3 of 20 are exactly that.
+    let with_token = |tokens: usize| {
+        series(20, MINUTE, |number, at| {
+            let typed = wrong_password(at);
+            // In the middle, so that no part of the attempts has fewer.
+            if (9..9 + tokens).contains(&number) { typed.debug("dtHash", "d1") } else { typed }
+        })
+    };
+    assert!(fires("O12", &with_token(2)));
+    silent(&["O12"], &with_token(3));
+}
+
+#[test]
+fn a_replay_comes_after_the_start() {
+    // O38: what happens in the same instant is no replay of a session that starts there.
+    let script = |at| opens(1, at).agent("curl/8.4.0");
+    assert!(fires("O38", &[login(MINUTE), script(MINUTE + 1)]));
+    silent(&["O38"], &[login(MINUTE), script(MINUTE)]);
+    silent(&["O38"], &[login(MINUTE), script(MINUTE - 1)]);
+}
