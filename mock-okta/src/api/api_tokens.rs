@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::auth::Caller;
 use crate::auth::audit::{Notice, api_token_party, kind};
-use crate::auth::directory::{ApiToken, DirectoryError, Network, Zone};
+use crate::auth::directory::{ApiToken, DirectoryError, Network, Zone, whole_seconds};
 use crate::log::NoteKind;
 use crate::service::{Endpoint, Exchange, Tenant};
 
@@ -115,9 +115,9 @@ fn object(token: &ApiToken, base: &str) -> Value {
         "network": token.network.shown(),
         "id": token.id.as_str(),
         "clientName": "Okta API",
-        "expiresAt": token.expires().to_string(),
-        "created": token.created.to_string(),
-        "lastUpdated": token.used.to_string(),
+        "expiresAt": whole_seconds(token.expires()).to_string(),
+        "created": whole_seconds(token.created).to_string(),
+        "lastUpdated": whole_seconds(token.used).to_string(),
         "_link": {
             "self": {
                 "href": format!("{base}/api/v1/api-tokens/{}", token.id),

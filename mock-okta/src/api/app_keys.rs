@@ -13,7 +13,7 @@ use crate::log::NoteKind;
 use crate::service::{Endpoint, Exchange, Tenant};
 
 use super::intake::answer;
-use super::management::{Change, base, body, conclude, done, list, shown, tell};
+use super::management::{Change, base, body, conclude, done, list, moment, shown, tell};
 
 /// Every key of an app.
 pub(crate) async fn all(
@@ -101,7 +101,7 @@ pub(crate) async fn deactivate(
 fn addition(tenant: &Tenant, exchange: &Exchange<'_>, app: &str) -> Change {
     let body = body(exchange)?;
     let jwk = body.as_object().ok_or(DirectoryError::Malformed)?;
-    let key = tenant.directory().add_key(app, jwk, exchange.occasion.now)?;
+    let key = tenant.directory().add_key(app, jwk, moment(exchange))?;
     let notice = notice(tenant, app, &key, &CREATED)?;
     Ok((shown(StatusCode::CREATED, &linked(&key, &own(exchange, app))), vec![notice]))
 }
@@ -112,7 +112,7 @@ fn status(
     (app, key): &(String, String),
     status: KeyStatus,
 ) -> Change {
-    let now = exchange.occasion.now;
+    let now = moment(exchange);
     let key = tenant.directory().set_key_status([app, key], status, now)?;
     let kind = match status {
         KeyStatus::Active => &ACTIVATED,

@@ -14,7 +14,7 @@ use crate::service::{Endpoint, Exchange, Tenant};
 
 use super::app_keys;
 use super::intake::answer;
-use super::management::{Change, base, body, conclude, done, list, shown, tell};
+use super::management::{Change, base, body, conclude, done, list, moment, shown, tell};
 
 /// Every app.
 pub(crate) async fn all(State(tenant): State<Arc<Tenant>>, request: Request) -> Response {
@@ -100,7 +100,7 @@ pub(crate) async fn deactivate(
 fn creation(tenant: &Tenant, exchange: &Exchange<'_>) -> Change {
     let mut directory = tenant.directory();
     let settings = settings(exchange, &directory)?;
-    let app = directory.create_app(settings, exchange.occasion.now)?;
+    let app = directory.create_app(settings, moment(exchange))?;
     Ok((shown(StatusCode::OK, &object(app, &base(exchange))), lifecycle(app, &CREATED)))
 }
 
@@ -108,7 +108,7 @@ fn replacement(tenant: &Tenant, exchange: &Exchange<'_>, id: &str) -> Change {
     let mut directory = tenant.directory();
     directory.app(id)?;
     let settings = settings(exchange, &directory)?;
-    let app = directory.replace_app(id, settings, exchange.occasion.now)?;
+    let app = directory.replace_app(id, settings, moment(exchange))?;
     Ok((shown(StatusCode::OK, &object(app, &base(exchange))), lifecycle(app, &UPDATED)))
 }
 
@@ -121,7 +121,7 @@ fn settings(
 
 fn status(tenant: &Tenant, exchange: &Exchange<'_>, id: &str, status: AppStatus) -> Change {
     let mut directory = tenant.directory();
-    let (app, lost) = directory.set_app_status(id, status, exchange.occasion.now)?;
+    let (app, lost) = directory.set_app_status(id, status, moment(exchange))?;
     let mut notices = lifecycle(
         app,
         match status {

@@ -13,7 +13,7 @@ use crate::log::NoteKind;
 use crate::service::{Endpoint, Exchange, Tenant};
 
 use super::intake::answer;
-use super::management::{Change, base, body, conclude, done, list, shown, tell};
+use super::management::{Change, base, body, conclude, done, list, moment, shown, tell};
 
 /// Every role of a client.
 pub(crate) async fn roles(
@@ -75,7 +75,7 @@ fn assignment(tenant: &Tenant, exchange: &Exchange<'_>, client: &str) -> Change 
     let body = body(exchange)?;
     let role = body["type"].as_str().and_then(Role::of).ok_or(DirectoryError::Malformed)?;
     let mut directory = tenant.directory();
-    let assignment = directory.assign_role(client, role, exchange.occasion.now)?;
+    let assignment = directory.assign_role(client, role, moment(exchange))?;
     let app = directory.client(client)?;
     let notice = notice(app, role, &GRANTED);
     Ok((shown(StatusCode::CREATED, &object(&assignment, app, exchange)), vec![notice]))

@@ -13,7 +13,7 @@ use crate::log::{NoteKind, NotedParty};
 use crate::service::{Endpoint, Exchange, Tenant};
 
 use super::intake::answer;
-use super::management::{Change, base, body, conclude, done, list, shown, tell};
+use super::management::{Change, base, body, conclude, done, list, moment, shown, tell};
 
 /// Every grant of an app.
 pub(crate) async fn all(
@@ -85,7 +85,7 @@ fn addition(tenant: &Tenant, exchange: &Exchange<'_>, id: &str) -> Change {
     let mut directory = tenant.directory();
     // Only who shows credentials comes this far.
     let by = exchange.caller.id().unwrap_or(tenant.world.org().id);
-    let (grant, fresh) = directory.grant(id, scope, by, exchange.occasion.now)?;
+    let (grant, fresh) = directory.grant(id, scope, by, moment(exchange))?;
     let app = directory.app(id)?;
     let notice = notice(app, &grant, &GRANTED);
     let notices = if fresh { vec![notice] } else { Vec::new() };

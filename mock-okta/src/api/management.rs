@@ -1,11 +1,12 @@
 //! What the endpoints of the management API have in common.
 
+use clock::Timestamp;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use crate::auth::audit::{Notice, note};
-use crate::auth::directory::DirectoryError;
+use crate::auth::directory::{DirectoryError, whole_seconds};
 use crate::service::{Answer, Exchange, Tenant};
 
 use super::errors::ApiError;
@@ -68,6 +69,11 @@ pub(super) fn body(exchange: &Exchange<'_>) -> Result<Value, DirectoryError> {
     let value: Value =
         serde_json::from_slice(&exchange.call.body).map_err(|_| DirectoryError::Malformed)?;
     if value.is_object() { Ok(value) } else { Err(DirectoryError::Malformed) }
+}
+
+/// When the request is made, as what it makes is dated.
+pub(super) fn moment(exchange: &Exchange<'_>) -> Timestamp {
+    whole_seconds(exchange.occasion.now)
 }
 
 /// Where this org is reached, without a slash at the end.

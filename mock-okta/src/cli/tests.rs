@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
-use clock::Pace;
+use clock::{Clock, Pace};
 use serde_json::Value;
 
 use super::{Cli, Command, ServeArgs, Settings, serve};
@@ -62,6 +62,8 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
         history = "1d"
         epoch = 2026-03-19T14:00:00Z
         clock = "stepped"
+        auth_clock = "wall"
+        require_dpop = true
         limit_preset = "free"
         limit = 10
         concurrency = 7
@@ -98,12 +100,31 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
     assert_eq!(mock.clock().now().to_string(), "2026-03-19T14:00:00.000Z");
     assert_eq!(mock.log().begin().to_string(), "2026-03-18T14:00:00.000Z");
     mock.clock().advance(Duration::from_secs(1)).unwrap();
+    assert!(mock.tenant_itself().auth_now() > mock.clock().now());
+    let app = mock.tenant_itself().directory().apps()[0].clone();
+    assert!(app.dpop);
     let limits = mock.limits();
     assert_eq!(
         (limits.preset(), limits.concurrency, limits.neighbours),
         (LimitPreset::Custom, 7, 0.25)
     );
     assert_eq!((limits.requests[&Endpoint::Logs], limits.requests[&Endpoint::Token]), (10, 300));
+}
+
+#[test]
+fn assertions_are_judged_by_a_time_that_their_clients_have() {
+    for (flags, wall) in [
+        (&[][..], true),
+        (&["--epoch", "2026-03-19T14:00:00Z"], true),
+        (&["--clock", "scaled:60", "--epoch", "2026-03-19T14:00:00Z"], true),
+        (&["--clock", "stepped", "--epoch", "2026-03-19T14:00:00Z"], false),
+        (&["--clock", "stepped", "--epoch", "2026-03-19T14:00:00Z", "--auth-clock", "wall"], true),
+        (&["--epoch", "2026-03-19T14:00:00Z", "--auth-clock", "org", "--require-dpop"], false),
+    ] {
+        let mock = Settings::resolve(args(flags), 1).unwrap().builder.start().unwrap();
+        let (judged, now) = (mock.tenant_itself().auth_now(), Clock::real().now());
+        assert_eq!(now.since(judged) < Duration::from_mins(1), wall, "{flags:?}: {judged}");
+    }
 }
 
 #[test]

@@ -27,4 +27,4 @@ pub(crate) use self::grants::Grant;
 pub(crate) use self::loss::Loss;
 pub(crate) use self::network::{Network, Zone};
 pub(crate) use self::roles::{Assignment, Role};
-pub(crate) use self::store::Directory;
+pub(crate) use self::store::{Directory, whole_seconds};
