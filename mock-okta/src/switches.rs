@@ -138,6 +138,10 @@ switches! {
         #[default] Empty = "empty",
         Refused = "refused",
     }
+    unasked_proof: UnaskedProof, "unasked-proof", "a proof with a request for a token that needs none" {
+        #[default] Bound = "bound",
+        Ignored = "ignored",
+    }
     unknown_path: UnknownPath, "unknown-path", "the answer to a path that leads nowhere" {
         #[default] ErrorObject = "E0000008",
         Plain = "plain",

@@ -32,6 +32,6 @@ mod scopes;
 pub(crate) mod token;
 
 pub(crate) use self::directory::{Directory, Loss};
-pub(crate) use self::identify::identify;
+pub(crate) use self::identify::{admit, identify};
 pub(crate) use self::keyring::client_key;
 pub(crate) use self::resource::{Caller, Refusal};

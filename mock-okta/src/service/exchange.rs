@@ -17,7 +17,7 @@ use clock::Timestamp;
 use http::Method;
 
 use crate::api::{ApiError, Marks, Reply, refuse, retry_after};
-use crate::auth::{Caller, identify};
+use crate::auth::{Caller, admit, identify};
 use crate::faults::{Occasion, Sheet, Stage, Step, Verdict};
 use crate::ledger::{Delivery, Outcome, Served, Ticket};
 use crate::limits::{Admission, Notice, Place, Principal};
@@ -191,7 +191,8 @@ impl Tenant {
         (occasion, place): (&Occasion<'_>, bool),
         handler: impl FnOnce(&Self, &Exchange<'_>) -> Answer,
     ) -> Made {
-        let (principal, identified) = identify(self, call, occasion.now);
+        let identity = identify(self, call, occasion.now);
+        let principal = identity.principal;
         let admission = if place {
             self.limiter().admit(call.endpoint, principal, occasion.now)
         } else {
@@ -206,12 +207,12 @@ impl Tenant {
             Some(admission) if !admission.admitted => {
                 own(self.rate_limited(admission, occasion).into())
             }
-            _ => match &identified {
+            _ => match admit(self, call, occasion.now, identity) {
                 Ok(caller) => match self.strike(Stage::Service, occasion) {
                     Some(Verdict::Answer(reply, delay)) => Made::by_fault(*reply, delay),
-                    _ => own(handler(self, &Exchange { call, caller, occasion })),
+                    _ => own(handler(self, &Exchange { call, caller: &caller, occasion })),
                 },
-                Err(refused) => own(refuse(self, call, occasion, refused).into()),
+                Err(refused) => own(refuse(self, call, occasion, &refused).into()),
             },
         };
         made.answer.reply.rate = admission.map(|admission| admission.headers).into_iter().collect();

@@ -11,6 +11,7 @@ use crate::auth::forge::Forge;
 use crate::auth::jose::Algorithm;
 use crate::auth::rig::{LOGS, ORG, Rig, TOKEN};
 use crate::query::Origin;
+use crate::switches::Switches;
 use crate::testing::{Answer, now, org};
 
 #[track_caller]
@@ -204,6 +205,36 @@ async fn a_nonce_is_good_for_three_days_and_then_asked_for_again() {
         // Whoever takes the newest nonce from every answer never notices.
         assert_eq!(answer.header("dpop-nonce")[0] == nonce, day == 0, "day {day}");
         rig.mock.clock().sleep(Duration::from_hours(24)).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_proof_that_the_limit_turned_away_is_still_good() {
+    // Okta's SDKs for Python (3.4.6) and Node (8.1.0) repeat it after a 429 (tests/clients).
+    let rig = Rig::of(org().limit(2));
+    let token = rig.bound_token().await;
+    let proof = rig.proof("GET", LOGS, &json!({}), &json!({ "ath": token_hash(&token) }));
+    let scheme = format!("DPoP {token}");
+    let headers = [("authorization", scheme.as_str()), ("dpop", proof.as_str())];
+    assert_eq!(rig.read_bound(&token, &json!({}), &json!({})).await.status, 200);
+    assert_eq!(rig.read(&headers).await.status, 429);
+    rig.mock.clock().sleep(Duration::from_mins(1)).await;
+    assert_eq!(rig.read(&headers).await.status, 200);
+    rig.mock.clock().sleep(Duration::from_mins(1)).await;
+    challenged(&rig.read(&headers).await, "The DPoP proof JWT has already been used.");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_proof_that_nobody_asked_for_binds_or_is_ignored() {
+    for (switch, status, token_type) in
+        [("unasked-proof=bound", 400, None), ("unasked-proof=ignored", 200, Some("Bearer"))]
+    {
+        let rig = Rig::of(org().switches(switch.parse::<Switches>().unwrap()));
+        let proof = rig.proof("POST", TOKEN, &json!({}), &json!({}));
+        let answer = post(&rig, &[&proof]).await;
+        assert_eq!(answer.status, status, "{switch}");
+        assert_eq!(answer.json()["token_type"].as_str(), token_type, "{switch}");
+        assert_eq!(answer.header("dpop-nonce").len(), usize::from(status == 400), "{switch}");
     }
 }
 

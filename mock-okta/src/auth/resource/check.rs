@@ -51,12 +51,26 @@ pub(crate) enum Refusal {
     WrongToken,
 }
 
-/// Somebody, as far as they could be made out, and what became of their request.
-pub(crate) type Verdict = (Principal, Result<Caller, Refusal>);
+/// Somebody, as far as they could be made out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// Whose bucket the request counts for.
+    pub(crate) principal: Principal,
+    /// Who asks, or why they are refused.
+    pub(crate) caller: Result<Caller, Refusal>,
+    /// The good proof that came along. It can be shown once, which is not looked at here.
+    pub(crate) proof: Option<Proof>,
+}
+
+impl Identity {
+    pub(crate) fn new(principal: Principal, caller: Result<Caller, Refusal>) -> Self {
+        Self { principal, caller, proof: None }
+    }
+}
 
 impl Gate<'_> {
     /// Says whose request it is, and whether it is let through.
-    pub(crate) fn check(&self, directory: &mut Directory) -> Verdict {
+    pub(crate) fn check(&self, directory: &mut Directory) -> Identity {
         let header = self.call.header(AUTHORIZATION.as_str()).unwrap_or_default();
         // Schemes are case-insensitive (RFC 9110, section 11.1). Okta's own Python SDK, since
         // 3.0, writes no space behind this one and was recorded being answered.
@@ -71,44 +85,63 @@ impl Gate<'_> {
         let scheme = match () {
             () if is("Bearer") => Scheme::Bearer,
             () if is("DPoP") => Scheme::DPoP,
-            () => return (Principal::Nobody, Err(Refusal::NoSession)),
+            () => return Identity::new(Principal::Nobody, Err(Refusal::NoSession)),
         };
         match self.access_token(directory, scheme, credentials) {
-            Err((scheme, error)) => (Principal::Nobody, Err(self.challenge(scheme, error))),
-            Ok((token, app)) => {
+            Err((scheme, error)) => {
+                Identity::new(Principal::Nobody, Err(self.challenge(scheme, error)))
+            }
+            Ok((token, app, proof)) => {
                 let caller = Caller::app(app);
                 let principal = caller.principal();
-                if !token.scopes.iter().any(|scope| scope == self.need.scope) {
-                    return (principal, Err(self.challenge(scheme, OAuthError::SCOPE_MISSING)));
-                }
-                let may = app.is_one_of(self.need.roles);
-                (principal, if may { Ok(caller) } else { Err(Refusal::RoleMissing) })
+                let caller = if !token.scopes.iter().any(|scope| scope == self.need.scope) {
+                    Err(self.challenge(scheme, OAuthError::SCOPE_MISSING))
+                } else if app.is_one_of(self.need.roles) {
+                    Ok(caller)
+                } else {
+                    Err(Refusal::RoleMissing)
+                };
+                Identity { principal, caller, proof }
             }
         }
     }
 
-    fn api_token(&self, directory: &mut Directory, secret: &str) -> Verdict {
+    /// Has `proof` used up.
+    ///
+    /// # Errors
+    /// When it was used before.
+    pub(crate) fn spend(&self, directory: &mut Directory, proof: &Proof) -> Result<(), Refusal> {
+        let (now, skew) = self.auth_now;
+        let until = now + Proof::AGE_MAX + skew;
+        if directory.proofs.first_use([&proof.key, &proof.jti], now, until) {
+            Ok(())
+        } else {
+            Err(self.challenge(Scheme::DPoP, OAuthError::PROOF_USED))
+        }
+    }
+
+    fn api_token(&self, directory: &mut Directory, secret: &str) -> Identity {
         let Some(token) = directory.use_api_token(secret, self.now) else {
-            return (Principal::Nobody, Err(Refusal::WrongToken));
+            return Identity::new(Principal::Nobody, Err(Refusal::WrongToken));
         };
         let caller = Caller::admin(token);
         let (network, role) = (token.network.clone(), token.owner.role);
         let principal = caller.principal();
         if !network.permits(self.peer, &directory.zones) {
-            return (principal, Err(Refusal::OutsideZone));
+            return Identity::new(principal, Err(Refusal::OutsideZone));
         }
         let may = self.need.roles.contains(&role);
-        (principal, if may { Ok(caller) } else { Err(Refusal::RoleMissing) })
+        Identity::new(principal, if may { Ok(caller) } else { Err(Refusal::RoleMissing) })
     }
 
-    /// The token that is shown, and the app that it was issued to; or what is wrong, and how a
-    /// token would have to be shown.
+    /// The token that is shown, the app that it was issued to, and the proof that it needs if
+    /// any; or what is wrong, and how a token would have to be shown.
     fn access_token<'d>(
         &self,
-        directory: &'d mut Directory,
+        directory: &'d Directory,
         scheme: Scheme,
         text: &str,
-    ) -> Result<(AccessToken, &'d App), (Scheme, OAuthError)> {
+    ) -> Result<(AccessToken, &'d App, Option<Proof>), (Scheme, OAuthError)> {
         let refused = |error| (scheme, error);
         let origin = &self.call.origin;
         let issuers =
@@ -120,18 +153,18 @@ impl Gate<'_> {
         if !usable || directory.revocations.is_revoked(&token.jti) {
             return Err(refused(OAuthError::TOKEN_REVOKED));
         }
-        match (&token.bound_to, scheme) {
-            (None, Scheme::Bearer) => {}
+        let proof = match (&token.bound_to, scheme) {
+            (None, Scheme::Bearer) => None,
             (None, Scheme::DPoP) => return Err(refused(OAuthError::TOKEN_NOT_BOUND)),
             (Some(_), Scheme::Bearer) => return Err((Scheme::DPoP, OAuthError::SCHEME_REQUIRED)),
-            (Some(key), Scheme::DPoP) => self.proof(directory, text, key).map_err(refused)?,
-        }
+            (Some(key), Scheme::DPoP) => Some(self.proof(text, key).map_err(refused)?),
+        };
         let app = directory.app(&token.client_id);
-        app.map(|app| (token, app)).map_err(|_| refused(OAuthError::TOKEN_REVOKED))
+        app.map(|app| (token, app, proof)).map_err(|_| refused(OAuthError::TOKEN_REVOKED))
     }
 
-    /// Whether the request proves that its sender holds `key` (facts 6).
-    fn proof(&self, directory: &mut Directory, token: &str, key: &str) -> Result<(), OAuthError> {
+    /// What proves that the sender of the request holds `key` (facts 6).
+    fn proof(&self, token: &str, key: &str) -> Result<Proof, OAuthError> {
         let (headers, method, origin) = (&self.call.headers, &self.call.method, &self.call.origin);
         let proof = Proof::read(headers, method, origin, self.auth_now)?
             .ok_or(OAuthError::PROOF_REQUIRED)?;
@@ -141,13 +174,7 @@ impl Gate<'_> {
         if proof.key != key {
             return Err(OAuthError::PROOF_OTHER_KEY);
         }
-        let (now, skew) = self.auth_now;
-        let until = now + Proof::AGE_MAX + skew;
-        if directory.proofs.first_use([&proof.key, &proof.jti], now, until) {
-            Ok(())
-        } else {
-            Err(OAuthError::PROOF_USED)
-        }
+        Ok(proof)
     }
 
     fn challenge(&self, scheme: Scheme, error: OAuthError) -> Refusal {

@@ -14,5 +14,5 @@ mod tests;
 
 pub(crate) use self::caller::Caller;
 pub(crate) use self::challenge::{Challenge, Scheme};
-pub(crate) use self::check::{Gate, Refusal};
+pub(crate) use self::check::{Gate, Identity, Refusal};
 pub(crate) use self::need::Need;

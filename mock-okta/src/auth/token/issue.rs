@@ -12,7 +12,7 @@ use crate::auth::error::OAuthError;
 use crate::auth::jose::Jws;
 use crate::auth::scopes::ScopeKind;
 use crate::service::Call;
-use crate::switches::{AssertionSkew, PartialScopes, Switches};
+use crate::switches::{AssertionSkew, PartialScopes, Switches, UnaskedProof};
 use crate::world::Id;
 
 use super::assertion::{Judge, usable};
@@ -94,7 +94,8 @@ impl Issuer<'_> {
             return Err(OAuthError::OUTSIDE_ZONE);
         }
         let required = app.dpop;
-        let proof = self.proof(directory, required)?;
+        let asked = required || self.switches.unasked_proof() == UnaskedProof::Bound;
+        let proof = if asked { self.proof(directory, required)? } else { None };
         let app = directory.app(client.as_str()).map_err(|_| OAuthError::CLIENT_ID)?;
         let requested = requested(self.form);
         let scopes = self.scopes(app, &requested)?;
