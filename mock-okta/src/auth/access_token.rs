@@ -28,6 +28,11 @@ impl AccessToken {
     /// How long it is good for, fixed at the org server.
     pub(crate) const LIFETIME: Duration = Duration::from_hours(1);
 
+    /// When it ends by itself.
+    pub(crate) fn expires(&self) -> Timestamp {
+        self.issued + Self::LIFETIME
+    }
+
     /// The token as text, signed with the org's current key; nothing when it cannot be signed.
     /// The same token has the same text.
     pub(crate) fn sign(&self, keyring: &Keyring) -> Option<String> {
@@ -44,7 +49,7 @@ impl AccessToken {
             "aud": self.issuer,
             "sub": self.client_id,
             "iat": self.issued.as_seconds(),
-            "exp": (self.issued + Self::LIFETIME).as_seconds(),
+            "exp": self.expires().as_seconds(),
             "cid": self.client_id,
             "scp": self.scopes,
         });

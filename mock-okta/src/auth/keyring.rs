@@ -14,8 +14,12 @@ use super::jose::PublicKey;
 /// The keys of one org, chosen by its seed.
 #[derive(Debug)]
 pub(crate) struct Keyring {
+    /// What tokens were signed with before the last rotation.
+    previous: Option<SigningKey>,
     current: SigningKey,
     next: SigningKey,
+    /// Which of the embedded ones `next` is.
+    place: usize,
 }
 
 /// A key that the org signs access tokens with.
@@ -31,7 +35,16 @@ impl Keyring {
     pub(crate) fn new(seed: &Seed) -> Self {
         let first = seed.child("keyring").draw().below(ORG.len() as u64) as usize;
         let key = |index: usize| SigningKey::read(ORG[index % ORG.len()]);
-        Self { current: key(first), next: key(first + 1) }
+        Self { previous: None, current: key(first), next: key(first + 1), place: first + 1 }
+    }
+
+    /// Signs with the next key from now on. What the others have signed stays good: there are
+    /// three, each comes back, and none is ever unknown.
+    pub(crate) fn rotate(&mut self) {
+        self.place += 1;
+        let next = SigningKey::read(ORG[self.place % ORG.len()]);
+        let current = std::mem::replace(&mut self.next, next);
+        self.previous = Some(std::mem::replace(&mut self.current, current));
     }
 
     /// What tokens are signed with.
@@ -47,7 +60,7 @@ impl Keyring {
 
     /// The key of that name.
     pub(crate) fn find(&self, kid: &str) -> Option<&SigningKey> {
-        self.all().into_iter().find(|key| key.kid == kid)
+        self.all().into_iter().chain(&self.previous).find(|key| key.kid == kid)
     }
 }
 

@@ -29,8 +29,11 @@ pub(crate) mod resource;
 #[cfg(test)]
 pub(crate) mod rig;
 mod scopes;
+#[cfg(test)]
+mod tests;
 pub(crate) mod token;
 
+pub(crate) use self::access_token::AccessToken;
 pub(crate) use self::directory::{Directory, Loss};
 pub(crate) use self::identify::{admit, identify};
 pub(crate) use self::keyring::client_key;

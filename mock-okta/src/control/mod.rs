@@ -13,7 +13,14 @@
 //! | `POST /__admin/faults` | one more, for a `lifetime` if it has one |
 //! | `DELETE /__admin/faults`, `DELETE /__admin/faults/{id}` | none of them, or one less |
 //! | `GET /__admin/limits`, `PUT /__admin/limits` | what is let through; other numbers, what is not named stays |
-//! | `POST /__admin/api-tokens`, `PATCH /__admin/api-tokens` | makes an API token; changes what its administrator is |
+//! | `GET /__admin/tokens` | the API tokens and access tokens that are out, without their secrets |
+//! | `POST /__admin/tokens` | makes one of either kind, and tells its secret once |
+//! | `PATCH /__admin/tokens/{id}` | changes what the administrator behind an API token is |
+//! | `POST /__admin/tokens/{id}/expire`, `POST /__admin/tokens/{id}/revoke` | ends one before its time |
+//! | `POST /__admin/keys/rotate` | access tokens are signed with the org's next key |
+//! | `GET /__admin/apps`, `GET /__admin/apps/{id}/keys` | the service apps; the keys of one |
+//! | `POST /__admin/apps/{id}/activate`, `POST /__admin/apps/{id}/deactivate` | an app works, or no longer |
+//! | `POST /__admin/apps/{id}/keys/{key}/activate`, `POST /__admin/apps/{id}/keys/{key}/deactivate` | the same of one of its keys |
 //! | `POST /__admin/inject` | puts records into the log, visible at once or from `at` on |
 //! | `GET /__admin/ledger` | every record visible now, or between the positions `from` and `to`, one a line |
 //! | `GET /__admin/requests` | the requests for Okta's API with their answers, one a line, the newest last |
@@ -33,7 +40,7 @@
 //! Everything up to `reset` is about one org: the first one, or below `/__admin/tenants/{name}`
 //! that one.
 
-mod api_tokens;
+mod apps;
 mod asked;
 mod clock;
 mod config;
@@ -49,6 +56,7 @@ mod routes;
 mod tenants;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 pub(crate) use self::plane::{Plane, admits};
 pub(crate) use self::refusal::Refusal;

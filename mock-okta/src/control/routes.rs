@@ -1,18 +1,21 @@
 //! Which path of the control plane leads where.
 
 use axum::Router;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, patch, post};
 
 use crate::service::MockOkta;
 
 use super::{
-    api_tokens, clock, config, faults, inject, limits, process, records, requests, tenants,
+    apps, clock, config, faults, inject, limits, process, records, requests, tenants, tokens,
 };
 
 /// What every org has.
 pub(super) fn of_org() -> Router<MockOkta> {
     Router::new()
-        .route("/api-tokens", post(api_tokens::create).patch(api_tokens::change))
+        .route("/apps", get(apps::list))
+        .route("/apps/{id}/keys", get(apps::keys))
+        .route("/apps/{id}/keys/{key}/{turn}", post(apps::turn_key))
+        .route("/apps/{id}/{turn}", post(apps::turn))
         .route("/clock", get(clock::show).post(clock::change))
         .route("/config", get(config::show).patch(config::change))
         .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
@@ -20,12 +23,17 @@ pub(super) fn of_org() -> Router<MockOkta> {
         .route("/fidelity", get(process::fidelity))
         .route("/health", get(process::health))
         .route("/inject", post(inject::inject))
+        .route("/keys/rotate", post(apps::rotate))
         .route("/ledger", get(records::ledger))
         .route("/limits", get(limits::show).put(limits::change))
         .route("/requests", get(requests::list).delete(requests::forget))
         .route("/requests/count", get(requests::count))
         .route("/requests/wait", get(requests::wait))
         .route("/reset", post(process::reset))
+        .route("/tokens", get(tokens::list).post(tokens::create))
+        .route("/tokens/{id}", patch(tokens::change))
+        .route("/tokens/{id}/expire", post(tokens::expire))
+        .route("/tokens/{id}/revoke", post(tokens::revoke))
         .route("/version", get(process::version))
 }
 

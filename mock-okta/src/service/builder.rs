@@ -4,10 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clock::{Clock, Pace, Seed, Timestamp};
-use serde_json::{Map, Value, json};
 
 use crate::auth::Directory;
-use crate::durations::written;
 use crate::faults::{FaultSpec, Faults, InjectSpec};
 use crate::ledger::Ledger;
 use crate::limits::{LimitPreset, Limiter, Limits, RetryAfter};
@@ -18,6 +16,7 @@ use crate::traffic::{Busyness, CommitLag, Procedural};
 use crate::world::World;
 
 use super::auth_clock::AuthClock;
+use super::build_error::BuildError;
 use super::call::Endpoint;
 use super::mock::MockOkta;
 use super::tenant::{AdminToken, Tenant};
@@ -42,28 +41,28 @@ use super::tenant::{AdminToken, Tenant};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Builder {
-    seed: u64,
-    users: Option<u32>,
-    events_per_day: Option<u64>,
-    history: Duration,
-    epoch: Option<Timestamp>,
-    clock: Option<Clock>,
+    pub(super) seed: u64,
+    pub(super) users: Option<u32>,
+    pub(super) events_per_day: Option<u64>,
+    pub(super) history: Duration,
+    pub(super) epoch: Option<Timestamp>,
+    pub(super) clock: Option<Clock>,
     pub(super) auth_clock: Option<AuthClock>,
     pub(super) require_dpop: bool,
-    limit_preset: LimitPreset,
-    limit: Option<u32>,
-    concurrency: Option<u32>,
-    warning_percent: Option<u8>,
-    token_share: f64,
-    rate_window: Duration,
-    neighbours: f64,
+    pub(super) limit_preset: LimitPreset,
+    pub(super) limit: Option<u32>,
+    pub(super) concurrency: Option<u32>,
+    pub(super) warning_percent: Option<u8>,
+    pub(super) token_share: f64,
+    pub(super) rate_window: Duration,
+    pub(super) neighbours: f64,
     pub(super) retry_after: RetryAfter,
     pub(super) switches: Switches,
-    commit_lag: CommitLag,
+    pub(super) commit_lag: CommitLag,
     pub(super) faults: Vec<FaultSpec>,
-    injects: Vec<InjectSpec>,
-    replay: Replay,
-    admin_token: Option<AdminToken>,
+    pub(super) injects: Vec<InjectSpec>,
+    pub(super) replay: Replay,
+    pub(super) admin_token: Option<AdminToken>,
     pub(super) host: Option<String>,
 }
 
@@ -310,35 +309,6 @@ impl Builder {
         })
     }
 
-    /// Says whether an org can be made from this.
-    ///
-    /// # Errors
-    /// When a value is out of its range; every such value is named.
-    pub fn check(&self) -> Result<(), BuildError> {
-        let mistakes = self.mistakes();
-        if mistakes.is_empty() { Ok(()) } else { Err(BuildError { mistakes }) }
-    }
-
-    /// What is described, by the keys of the configuration file and without secrets. Faults and
-    /// records are counted; clock, switches and `Retry-After` are the org's to tell.
-    pub(crate) fn described(&self) -> Map<String, Value> {
-        let described = json!({
-            "seed": self.seed,
-            "users": self.people(),
-            "events_per_day": self.events_per_day,
-            "history": written(self.history),
-            "epoch": self.epoch.map(|epoch| epoch.to_string()),
-            "auth_clock": self.auth_clock.map(|clock| clock.to_string()),
-            "require_dpop": self.require_dpop,
-            "faults": self.faults.len(),
-            "injects": self.injects.len(),
-        });
-        match described {
-            Value::Object(described) => described,
-            _ => Map::new(),
-        }
-    }
-
     /// What it lets through.
     pub(super) fn limits(&self) -> Limits {
         let mut limits = Limits::of(self.limit_preset);
@@ -355,7 +325,7 @@ impl Builder {
         }
     }
 
-    fn people(&self) -> u32 {
+    pub(super) fn people(&self) -> u32 {
         self.users.unwrap_or(if self.replay.is_empty() { Self::USERS } else { 0 })
     }
 
@@ -376,57 +346,5 @@ impl Builder {
             }
         }
         Log::new(sources, begin)
-    }
-
-    fn mistakes(&self) -> Vec<String> {
-        let mut mistakes = Vec::new();
-        let mut expect = |holds: bool, mistake: &str| {
-            if !holds {
-                mistakes.push(mistake.to_owned());
-            }
-        };
-        expect(
-            self.users.is_none_or(|users| (1..=World::USERS_MAX).contains(&users)),
-            "users: between 1 and 1000000",
-        );
-        expect(self.history <= Self::HISTORY_MAX, "history: at most 400 days");
-        for mistake in self.limits().mistakes() {
-            expect(false, &mistake);
-        }
-        expect(
-            self.events_per_day.is_none() || self.users.is_some() || self.replay.is_empty(),
-            "events_per_day: needs users when something is replayed",
-        );
-        let busiest = u64::from(self.people()) * Self::EVENTS_PER_PERSON_MAX;
-        expect(
-            self.events_per_day.is_none_or(|events| events <= busiest.max(1)),
-            "events_per_day: at most 2000 for each person; raise users",
-        );
-        if self.faults.len() > Faults::MAX {
-            mistakes.push(format!("fault: at most {}", Faults::MAX));
-        }
-        let wrong = self.faults.iter().filter_map(|fault| fault.address.mistake());
-        mistakes.extend(wrong.map(|mistake| format!("fault: {mistake}")));
-        let wrong = self.injects.iter().filter_map(InjectSpec::mistake);
-        mistakes.extend(wrong.map(|mistake| format!("inject: {mistake}")));
-        mistakes
-    }
-}
-
-/// Values that no org can be made from.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", mistakes.join("; "))]
-pub struct BuildError {
-    mistakes: Vec<String>,
-}
-
-impl BuildError {
-    pub(super) fn new(mistakes: Vec<String>) -> Self {
-        Self { mistakes }
-    }
-
-    /// Each mistake as `name: what is expected`.
-    pub fn mistakes(&self) -> &[String] {
-        &self.mistakes
     }
 }

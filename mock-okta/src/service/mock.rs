@@ -19,7 +19,8 @@ use crate::replay::published_in;
 use crate::world::{Id, Org, World};
 
 use super::body::Body;
-use super::builder::{BuildError, Builder};
+use super::build_error::BuildError;
+use super::builder::Builder;
 use super::process::{Door, Process};
 use super::tenant::{AdminToken, Tenant};
 use super::way::Way;

@@ -2,8 +2,10 @@
 
 mod auth_clock;
 mod body;
+mod build_error;
 mod builder;
 mod call;
+mod description;
 mod exchange;
 mod held;
 mod mock;
@@ -20,7 +22,8 @@ mod wire;
 pub use self::auth_clock::{AuthClock, ParseAuthClockError};
 pub use self::body::{Body, BodyError};
 pub(crate) use self::body::{Manner, Paced, Piece};
-pub use self::builder::{BuildError, Builder};
+pub use self::build_error::BuildError;
+pub use self::builder::Builder;
 pub use self::call::Endpoint;
 pub(crate) use self::call::{Call, Prefix};
 pub(crate) use self::exchange::{Answer, Ended, Exchange};

@@ -1,6 +1,7 @@
 //! Many orgs in one process.
 
-use super::builder::{BuildError, Builder};
+use super::build_error::BuildError;
+use super::builder::Builder;
 use super::mock::MockOkta;
 use super::process::{Door, Process};
 

@@ -26,5 +26,6 @@ pub(crate) use self::error::DirectoryError;
 pub(crate) use self::grants::Grant;
 pub(crate) use self::loss::Loss;
 pub(crate) use self::network::{Network, Zone};
+pub(crate) use self::revocations::{Fate, IssuedToken};
 pub(crate) use self::roles::{Assignment, Role};
 pub(crate) use self::store::{Directory, whole_seconds};

@@ -7,7 +7,7 @@ use clock::Timestamp;
 use http::header::AUTHORIZATION;
 
 use crate::auth::access_token::AccessToken;
-use crate::auth::directory::{App, Directory};
+use crate::auth::directory::{App, Directory, Fate};
 use crate::auth::dpop::{Proof, token_hash};
 use crate::auth::error::OAuthError;
 use crate::limits::Principal;
@@ -150,8 +150,10 @@ impl Gate<'_> {
         let token =
             AccessToken::read(text, &directory.keyring, &issuers, self.now).map_err(refused)?;
         let usable = directory.app(&token.client_id).is_ok_and(App::is_active);
-        if !usable || directory.revocations.is_revoked(&token.jti) {
-            return Err(refused(OAuthError::TOKEN_REVOKED));
+        match directory.revocations.fate(&token.jti) {
+            Fate::Good if usable => {}
+            Fate::Expired if usable => return Err(refused(OAuthError::TOKEN_EXPIRED)),
+            _ => return Err(refused(OAuthError::TOKEN_REVOKED)),
         }
         let proof = match (&token.bound_to, scheme) {
             (None, Scheme::Bearer) => None,

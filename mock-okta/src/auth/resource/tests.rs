@@ -93,7 +93,7 @@ async fn an_api_token_ends_after_thirty_idle_days_and_every_call_renews_it() {
 async fn an_api_token_is_what_its_maker_is() {
     let rig = Rig::new();
     let make = json!({ "name": "reports", "role": "REPORT_ADMIN" }).to_string();
-    let made = rig.ask("POST", "/__admin/api-tokens", &[], make).await.json();
+    let made = rig.ask("POST", "/__admin/tokens", &[], make).await.json();
     let authorization = format!("SSWS {}", made["token"].as_str().unwrap());
     assert!(authorization.starts_with("SSWS 00") && authorization.len() == 47);
     for (fate, log, apps) in [
@@ -105,8 +105,8 @@ async fn an_api_token_is_what_its_maker_is() {
         (json!({ "active": false }), 401, 401),
         (json!({ "active": true }), 200, 200),
     ] {
-        let fate = changed(fate, &json!({ "id": made["id"] }));
-        rig.ask("PATCH", "/__admin/api-tokens", &[], fate.to_string()).await;
+        let path = format!("/__admin/tokens/{}", made["id"].as_str().unwrap());
+        rig.ask("PATCH", &path, &[], fate.to_string()).await;
         for (path, status) in [(LOGS, log), ("/api/v1/apps", apps)] {
             let answer = rig.ask("GET", path, &[("authorization", &authorization)], "").await;
             assert_eq!(answer.status, status, "{fate} {path}");
@@ -120,7 +120,7 @@ async fn an_api_token_is_what_its_maker_is() {
 #[tokio::test(start_paused = true)]
 async fn an_api_token_may_be_kept_to_a_zone() {
     let rig = Rig::new();
-    let made = rig.ask("POST", "/__admin/api-tokens", &[], "{\"name\":\"zoned\"}").await.json();
+    let made = rig.ask("POST", "/__admin/tokens", &[], "{\"name\":\"zoned\"}").await.json();
     let zone = rig.admin("GET", "/api/v1/zones", &Value::Null).await.json()[0]["id"].clone();
     let path = format!("/api/v1/api-tokens/{}", made["id"].as_str().unwrap());
     let network = json!({ "connection": "ZONE", "include": [zone] });

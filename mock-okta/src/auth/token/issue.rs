@@ -101,16 +101,14 @@ impl Issuer<'_> {
         let scopes = self.scopes(app, &requested)?;
         let origin = &self.call.origin;
         let token = AccessToken {
-            jti: format!("AT.{}", directory.secret(43)),
+            jti: directory.access_token_id(),
             issuer: format!("{}://{}", origin.scheme, origin.authority),
             client_id: client.as_str().to_owned(),
             scopes: scopes.clone(),
             bound_to: proof.as_ref().map(|proof| proof.key.clone()),
             issued: self.now,
         };
-        let text = token.sign(&directory.keyring).ok_or(OAuthError::NOT_CREATED)?;
-        let expires = self.now + AccessToken::LIFETIME;
-        directory.revocations.issued(&token.jti, client, self.now, expires);
+        let text = directory.hand_out(&token, client, self.now).ok_or(OAuthError::NOT_CREATED)?;
         Ok(Granted {
             bound: token.bound_to.is_some(),
             jti: token.jti,

@@ -15,6 +15,10 @@ async fn everything_in_effect_is_shown_and_no_secret() {
         ("start", "2026-03-19T14:00:00.000Z".into()),
         ("clock", "auto".into()),
         ("retry_after", "mixed".into()),
+        (
+            "commit_lag",
+            serde_json::json!({"typical": "2s", "late_per_million": 3_000, "late_max": "10m"}),
+        ),
     ] {
         assert_eq!(config[key], value, "{key}");
     }

@@ -7,6 +7,7 @@ mod process;
 mod requests;
 mod routes;
 mod tenants;
+mod tokens;
 
 use serde_json::Value;
 
