@@ -80,7 +80,7 @@ pub enum Delivery {
     /// There was no page to deliver.
     #[default]
     None,
-    /// It was sent as it is.
+    /// Every record of it can be read from what was sent; `changes` say if there was more.
     Valid,
 }
 
