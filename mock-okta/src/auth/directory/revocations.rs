@@ -81,7 +81,7 @@ impl Revocations {
     pub(crate) const TOKENS_MAX: usize = 100_000;
 
     /// Notes a token that is handed out at `now`.
-    fn issued(&mut self, token: &AccessToken, client: Id, now: Timestamp) {
+    pub(super) fn issued(&mut self, token: &AccessToken, client: Id, now: Timestamp) {
         while let Some((expiry, jti)) = self.by_expiry.first().cloned() {
             if expiry > now && self.tokens.len() < Self::TOKENS_MAX {
                 break;

@@ -3,9 +3,10 @@
 use clock::{Seed, Timestamp};
 use serde_json::Value;
 
+use crate::auth::AccessToken;
 use crate::auth::directory::replays::Replays;
 use crate::auth::directory::revocations::Revocations;
-use crate::auth::directory::{AppKey, Network, Zone};
+use crate::auth::directory::{AppKey, Fate, Network, Zone};
 use crate::auth::forge::Forge;
 use crate::auth::keyring::{Keyring, client_key};
 use crate::testing::now;
@@ -52,18 +53,29 @@ fn tokens_are_revoked_one_by_one_or_a_client_s_at_once() {
     let at = Timestamp::from_seconds;
     let mint = |number| World::new(&Seed::new(number), 1).org().id;
     let (one, other) = (mint(1), mint(2));
+    let token = |jti: &str, issued| AccessToken {
+        jti: jti.to_owned(),
+        issuer: String::new(),
+        client_id: String::new(),
+        scopes: Vec::new(),
+        bound_to: None,
+        issued: at(issued),
+    };
     let mut revocations = Revocations::default();
     for (jti, client) in [("a", one), ("b", one), ("c", other)] {
-        revocations.issued(jti, client, at(0), at(3_600));
+        revocations.issued(&token(jti, 0), client, at(0));
     }
     assert!(revocations.revoke("a") && !revocations.revoke("a") && !revocations.revoke("z"));
     assert_eq!(revocations.revoke_client(one), 1);
-    let revoked = ["a", "b", "c", "z"].map(|jti| revocations.is_revoked(jti));
-    assert_eq!(revoked, [true, true, false, false]);
-    revocations.issued("d", one, at(3_600), at(7_200));
-    assert!(!revocations.is_revoked("a"), "past its time anyway, and forgotten");
+    let fates = ["a", "b", "c", "z"].map(|jti| revocations.fate(jti));
+    assert_eq!(fates, [Fate::Revoked, Fate::Revoked, Fate::Good, Fate::Good]);
+    assert!(revocations.end("c", Fate::Expired).is_some());
+    assert!(revocations.end("z", Fate::Expired).is_none());
+    assert_eq!(revocations.fate("c"), Fate::Expired);
+    revocations.issued(&token("d", 3_600), one, at(3_600));
+    assert_eq!(revocations.fate("a"), Fate::Good, "past its time anyway, and forgotten");
     for number in 0..=Revocations::TOKENS_MAX as i64 {
-        revocations.issued(&number.to_string(), one, at(3_601), at(7_201 + number));
+        revocations.issued(&token(&number.to_string(), 3_601 + number), one, at(3_601));
     }
     assert!(!revocations.revoke("d"), "the first to expire made room");
     assert!(revocations.revoke("100000"));
