@@ -8,6 +8,8 @@ mod document;
 #[cfg(test)]
 mod recordings;
 mod row;
+#[cfg(test)]
+mod tests;
 
 pub use self::document::{json, lines, markdown};
 pub use self::row::{Confidence, Row, rows};
