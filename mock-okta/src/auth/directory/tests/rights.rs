@@ -91,7 +91,7 @@ async fn roles_are_assigned_and_removed() {
 #[tokio::test(start_paused = true)]
 async fn api_tokens_are_listed_without_secrets_and_revoked() {
     let rig = Rig::new();
-    tell(&rig.mock, "POST /api-tokens", "{\"name\": \"second\"}").await;
+    tell(&rig.mock, "POST /tokens", "{\"name\": \"second\"}").await;
     let all = rig.admin("GET", "/api/v1/api-tokens", &NOTHING).await;
     assert!(!all.text().contains(rig.mock.org().ssws_token.expose()));
     let all = all.json();
