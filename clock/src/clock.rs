@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::Timestamp;
+use crate::switched::Switched;
+use crate::{Pace, Timestamp};
 
 /// A source of time that can also be waited on. Cheap to clone; clones share the time.
 ///
@@ -16,6 +17,7 @@ use crate::Timestamp;
 /// | [`Clock::scaled`] | N times as fast as the machine | the mock on a developer's desk |
 /// | [`Clock::stepped`] | only when told to ([`Clock::advance`]) | the mock under a control plane |
 /// | [`Clock::auto`] | as the tokio runtime's paused clock does | simulation |
+/// | [`Clock::switched`] | in the first three ways in turn ([`Clock::switch`]) | the mock as a program |
 ///
 /// Time never goes backwards. A wall clock that is set back keeps the real clock on its own
 /// pace; one that is set forward, or a machine that wakes from sleep, moves it forward.
@@ -39,6 +41,7 @@ enum Mode {
     Scaled { epoch: Timestamp, factor: u32, started: std::time::Instant },
     Stepped(watch::Sender<Timestamp>),
     Auto { epoch: Timestamp, started: tokio::time::Instant },
+    Switched(Switched),
 }
 
 /// A reading of the wall and of the monotonic clock at one moment.
@@ -71,6 +74,23 @@ impl Clock {
         Self::new(Mode::Auto { epoch, started: runtime_now() })
     }
 
+    /// Starts where the machine is and runs at `pace` until [`Clock::switch`] changes that.
+    ///
+    /// [`Pace::Auto`] counts as [`Pace::Real`]: what passes is measured by the runtime anyway, so
+    /// under a paused one it is virtual time.
+    ///
+    /// ```
+    /// use clock::{Clock, Pace};
+    /// use std::time::Duration;
+    ///
+    /// let clock = Clock::switched(Pace::Real);
+    /// let before = clock.switch(Pace::Stepped).unwrap();
+    /// assert_eq!(clock.advance(Duration::from_secs(90)).unwrap(), before + Duration::from_secs(90));
+    /// ```
+    pub fn switched(pace: Pace) -> Self {
+        Self::new(Mode::Switched(Switched::new(pace)))
+    }
+
     /// The same time, read by somebody whose watch is wrong by `offset_ms` milliseconds.
     #[must_use]
     pub fn with_offset(&self, offset_ms: i64) -> Self {
@@ -88,6 +108,7 @@ impl Clock {
             }
             Mode::Stepped(now) => *now.borrow(),
             Mode::Auto { epoch, started } => *epoch + runtime_now().duration_since(*started),
+            Mode::Switched(switched) => switched.now(),
         };
         now.shifted(self.offset_ms)
     }
@@ -103,6 +124,7 @@ impl Clock {
                 // The sender lives as long as `self.mode`, so this ends only with the wait.
                 let _ = now.wait_for(|now| *now >= until).await;
             }
+            Mode::Switched(switched) => switched.sleep(duration).await,
         }
     }
 
@@ -111,13 +133,63 @@ impl Clock {
         self.sleep(deadline.since(self.now())).await;
     }
 
+    /// How time passes at present.
+    pub fn pace(&self) -> Pace {
+        match &*self.mode {
+            Mode::Real(_) => Pace::Real,
+            Mode::Scaled { factor, .. } => Pace::Scaled(*factor),
+            Mode::Stepped(_) => Pace::Stepped,
+            Mode::Auto { .. } => Pace::Auto,
+            Mode::Switched(switched) => switched.pace(),
+        }
+    }
+
+    /// Lets time pass at another pace from where it is; returns the present moment. Sleepers
+    /// are told. At [`Pace::Real`] the clock keeps the distance to the machine's that it has.
+    ///
+    /// # Errors
+    /// When this is no clock of [`Clock::switched`].
+    pub fn switch(&self, pace: Pace) -> Result<Timestamp, ClockError> {
+        let Mode::Switched(switched) = &*self.mode else { return Err(ClockError::Fixed) };
+        switched.switch(pace);
+        Ok(self.now())
+    }
+
     /// Moves a stepped clock forward and wakes whoever waited for it.
     ///
     /// # Errors
     /// When this clock is not a stepped one.
     pub fn advance(&self, duration: Duration) -> Result<Timestamp, ClockError> {
-        let Mode::Stepped(now) = &*self.mode else { return Err(ClockError::NotStepped) };
-        now.send_modify(|now| *now = *now + duration);
+        self.step(|now| Ok(now + duration))
+    }
+
+    /// Moves a stepped clock forward to `to` and wakes whoever waited for it.
+    ///
+    /// # Errors
+    /// When this clock is not a stepped one, or `to` has passed.
+    pub fn advance_to(&self, to: Timestamp) -> Result<Timestamp, ClockError> {
+        let to = to.shifted(self.offset_ms.saturating_neg());
+        self.step(|now| if to < now { Err(ClockError::Backwards) } else { Ok(to) })
+    }
+
+    fn step(
+        &self,
+        to: impl FnOnce(Timestamp) -> Result<Timestamp, ClockError>,
+    ) -> Result<Timestamp, ClockError> {
+        match &*self.mode {
+            Mode::Stepped(now) => {
+                let mut outcome = Ok(());
+                now.send_if_modified(|now| {
+                    outcome = to(*now).map(|then| *now = then);
+                    outcome.is_ok()
+                });
+                outcome?;
+            }
+            Mode::Switched(switched) => switched.step(to)?,
+            Mode::Real(_) | Mode::Scaled { .. } | Mode::Auto { .. } => {
+                return Err(ClockError::NotStepped);
+            }
+        }
         Ok(self.now())
     }
 
@@ -128,13 +200,7 @@ impl Clock {
 
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mode = match &*self.mode {
-            Mode::Real(_) => "real".to_owned(),
-            Mode::Scaled { factor, .. } => format!("scaled:{factor}"),
-            Mode::Stepped(_) => "stepped".to_owned(),
-            Mode::Auto { .. } => "auto".to_owned(),
-        };
-        write!(f, "Clock({mode}, {})", self.now())
+        write!(f, "Clock({}, {})", self.pace(), self.now())
     }
 }
 
@@ -160,6 +226,10 @@ impl Anchor {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClockError {
+    /// Time does not go backwards.
+    Backwards,
+    /// The pace of this clock was settled when it was made.
+    Fixed,
     /// Only a stepped clock can be advanced by hand.
     NotStepped,
 }
@@ -167,6 +237,8 @@ pub enum ClockError {
 impl fmt::Display for ClockError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Backwards => f.write_str("a clock goes forward only"),
+            Self::Fixed => f.write_str("the pace of this clock cannot be changed"),
             Self::NotStepped => f.write_str("only a stepped clock can be advanced"),
         }
     }
@@ -175,7 +247,7 @@ impl fmt::Display for ClockError {
 impl std::error::Error for ClockError {}
 
 #[expect(clippy::disallowed_methods, reason = "this crate is where the machine's time comes in")]
-fn wall_now() -> Timestamp {
+pub(crate) fn wall_now() -> Timestamp {
     let since_epoch = std::time::SystemTime::now()
         .duration_since(std::time::SystemTime::UNIX_EPOCH)
         .unwrap_or_default();
@@ -188,14 +260,14 @@ fn monotonic_now() -> std::time::Instant {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this crate is where the runtime's time comes in")]
-fn runtime_now() -> tokio::time::Instant {
+pub(crate) fn runtime_now() -> tokio::time::Instant {
     tokio::time::Instant::now()
 }
 
 #[expect(clippy::disallowed_methods, reason = "this crate is where the runtime's time comes in")]
-async fn runtime_sleep(duration: Duration) {
+pub(crate) async fn runtime_sleep(duration: Duration) {
     tokio::time::sleep(duration).await;
 }
 
 /// How far the wall must run ahead before it is believed over the monotonic clock.
-const JUMP: Duration = Duration::from_secs(1);
+pub(crate) const JUMP: Duration = Duration::from_secs(1);

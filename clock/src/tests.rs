@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::clock::Anchor;
-use crate::{Clock, ClockError, Seed, Timestamp};
+use crate::{Clock, ClockError, Pace, Seed, Timestamp};
 
 #[test]
 fn prints_three_digits_whatever_was_read() {
@@ -78,6 +78,100 @@ async fn a_stepped_clock_wakes_sleepers_when_told_and_not_before() {
 #[test]
 fn only_a_stepped_clock_can_be_advanced() {
     assert_eq!(Clock::real().advance(Duration::from_secs(1)), Err(ClockError::NotStepped));
+}
+
+#[test]
+fn a_stepped_clock_is_set_forward_and_never_back() {
+    let clock = Clock::stepped(Timestamp::EPOCH);
+    let ahead = clock.with_offset(1_000);
+    let noon = Timestamp::EPOCH + Duration::from_hours(12);
+    assert_eq!(ahead.advance_to(noon), Ok(noon));
+    assert_eq!(clock.now(), noon - Duration::from_secs(1));
+    assert_eq!(ahead.advance_to(noon - Duration::from_millis(1)), Err(ClockError::Backwards));
+    assert_eq!(ahead.advance_to(noon), Ok(noon), "where it stands is not back");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_switched_clock_goes_on_from_where_it_is() {
+    let clock = Clock::switched(Pace::Real);
+    let begin = clock.now();
+    let passed = |clock: &Clock| clock.now().since(begin).as_secs();
+    tokio::time::advance(Duration::from_secs(10)).await;
+    assert_eq!(passed(&clock), 10);
+    for (pace, expected) in [
+        (Pace::Scaled(60), 610),
+        (Pace::Stepped, 610),
+        (Pace::Scaled(0), 620),
+        (Pace::Real, 630),
+        (Pace::Auto, 640),
+    ] {
+        let switched = clock.switch(pace).unwrap();
+        assert_eq!(switched, clock.now());
+        tokio::time::advance(Duration::from_secs(10)).await;
+        assert_eq!(passed(&clock), expected, "{pace}");
+    }
+    assert_eq!(clock.advance(Duration::from_secs(1)), Err(ClockError::NotStepped));
+    clock.switch(Pace::Stepped).unwrap();
+    clock.advance(Duration::from_secs(5)).unwrap();
+    assert_eq!(passed(&clock), 645);
+    // Nor does it fall back to the wall that it has left behind.
+    clock.switch(Pace::Real).unwrap();
+    assert_eq!(passed(&clock), 645);
+}
+
+#[tokio::test(start_paused = true)]
+async fn sleepers_of_a_switched_clock_reckon_anew() {
+    let clock = Clock::switched(Pace::Stepped);
+    let deadline = clock.now() + Duration::from_hours(1);
+    let sleeper = tokio::spawn({
+        let clock = clock.clone();
+        async move {
+            clock.sleep_until(deadline).await;
+            clock.now()
+        }
+    });
+    let settle = async || {
+        for _ in 0..3 {
+            tokio::task::yield_now().await;
+        }
+    };
+    settle().await;
+    clock.advance(Duration::from_mins(20)).unwrap();
+    clock.switch(Pace::Scaled(60)).unwrap();
+    settle().await;
+    // 30 of the 40 minutes that are left, and it stands again.
+    tokio::time::advance(Duration::from_secs(30)).await;
+    clock.switch(Pace::Stepped).unwrap();
+    settle().await;
+    tokio::time::advance(Duration::from_hours(24)).await;
+    settle().await;
+    assert!(!sleeper.is_finished());
+    clock.switch(Pace::Real).unwrap();
+    let began = tokio_now();
+    assert_eq!(sleeper.await.unwrap(), deadline);
+    assert_eq!(tokio_now() - began, Duration::from_mins(10));
+}
+
+#[expect(clippy::disallowed_methods, reason = "what the clock made of the runtime's time")]
+fn tokio_now() -> tokio::time::Instant {
+    tokio::time::Instant::now()
+}
+
+#[test]
+fn only_a_switched_clock_changes_its_pace() {
+    for clock in [Clock::real(), Clock::stepped(Timestamp::EPOCH)] {
+        assert_eq!(clock.switch(Pace::Real), Err(ClockError::Fixed), "{clock:?}");
+    }
+}
+
+#[test]
+fn paces_are_named_in_one_way() {
+    for pace in ["real", "scaled:60", "stepped"] {
+        assert_eq!(pace.parse::<Pace>().unwrap().to_string(), pace);
+    }
+    for text in ["auto", "scaled", "scaled:0", "scaled:-1", "fast", ""] {
+        assert!(text.parse::<Pace>().is_err(), "{text}");
+    }
 }
 
 #[test]

@@ -31,9 +31,9 @@
 //!
 //! # What it does not do
 //!
-//! It is no copy of Okta: of its API there is the System Log and
-//! `/.well-known/okta-organization`. This version knows API tokens and no OAuth; its people keep
-//! no holidays, and nobody attacks them.
+//! It is no copy of Okta: of its API there is the System Log, what a service app needs to get at
+//! it (OAuth with `private_key_jwt`, DPoP), and what an administrator needs to set that up, rotate
+//! and revoke it. Its people keep no holidays, and nobody attacks them.
 
 mod api;
 pub mod attacks;
@@ -61,6 +61,7 @@ pub use self::limits::{
 };
 pub use self::net::{AuthorityError, TestAuthority};
 pub use self::service::{
-    Body, BodyError, BuildError, Builder, Dropped, Endpoint, LogFull, MockOkta, Surface,
+    AuthClock, Body, BodyError, BuildError, Builder, Dropped, Endpoint, LogFull, MockOkta,
+    ParseAuthClockError, Report, Surface, TenantError,
 };
 pub use self::traffic::CommitLag;

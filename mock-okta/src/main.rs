@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use mock_okta::cli::{Cli, Command, FidelityArgs, Settings, interrupted, serve};
-use mock_okta::fidelity;
+use mock_okta::cli::{Cli, Command, FaultsArgs, FidelityArgs, Settings, interrupted, serve};
+use mock_okta::{faults, fidelity};
 use rand::TryRng;
 use rand::rngs::SysRng;
 
@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         }
     };
     let args = match cli.command {
+        Command::Faults(args) => return show_faults(args),
         Command::Fidelity(args) => return show_fidelity(args),
         Command::Serve(args) => args,
     };
@@ -34,12 +35,24 @@ fn main() -> ExitCode {
     }
 }
 
+fn show_faults(args: FaultsArgs) -> ExitCode {
+    let catalogue = faults::catalogue();
+    show(&match args {
+        FaultsArgs { json: true, .. } => catalogue.json() + "\n",
+        FaultsArgs { markdown: true, .. } => catalogue.markdown(),
+        FaultsArgs { .. } => catalogue.lines(),
+    })
+}
+
 fn show_fidelity(args: FidelityArgs) -> ExitCode {
-    let text = match args {
+    show(&match args {
         FidelityArgs { json: true, .. } => fidelity::json() + "\n",
         FidelityArgs { markdown: true, .. } => fidelity::markdown(),
         FidelityArgs { .. } => fidelity::lines(),
-    };
+    })
+}
+
+fn show(text: &str) -> ExitCode {
     match io::stdout().write_all(text.as_bytes()) {
         // Whoever reads only the first lines has what they want.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

@@ -122,6 +122,10 @@ switches! {
         #[default] TwoLines = "two-lines",
         Folded = "folded",
     }
+    lone_key: LoneKey, "lone-key", "an assertion without `kid` to an app with one key" {
+        #[default] NeedsKid = "needs-kid",
+        NeedsNoKid = "needs-no-kid",
+    }
     next_limit: NextLimit, "next-limit", "whether `next` adds a `limit` that was not sent" {
         #[default] AsSent = "as-sent",
         Added = "added",
@@ -133,6 +137,10 @@ switches! {
     since_after_until: SinceAfterUntil, "since-after-until", "a `since` behind its `until`" {
         #[default] Empty = "empty",
         Refused = "refused",
+    }
+    unasked_proof: UnaskedProof, "unasked-proof", "a proof with a request for a token that needs none" {
+        #[default] Bound = "bound",
+        Ignored = "ignored",
     }
     unknown_path: UnknownPath, "unknown-path", "the answer to a path that leads nowhere" {
         #[default] ErrorObject = "E0000008",

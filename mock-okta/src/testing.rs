@@ -85,7 +85,25 @@ pub(crate) async fn send(
     if let Some(authorization) = authorization {
         request = request.header("authorization", authorization);
     }
-    let response = mock.handle(request.body(Bytes::new()).unwrap()).await?;
+    exchange(mock, request.body(Bytes::new()).unwrap()).await
+}
+
+/// Tells the control plane `body`, under a path below `/__admin`. A body that begins as JSON does
+/// is sent as such.
+pub(crate) async fn tell(mock: &MockOkta, line: &str, body: &str) -> Answer {
+    let (method, path) = line.split_once(' ').unwrap();
+    let kind = if body.starts_with(['{', '[']) { "application/json" } else { "text/plain" };
+    let request = Request::builder()
+        .method(method)
+        .uri(format!("https://acme.okta.com/__admin{path}"))
+        .header("content-type", kind)
+        .body(Bytes::copy_from_slice(body.as_bytes()));
+    exchange(mock, request.unwrap()).await.unwrap()
+}
+
+/// Sends `request` and reads the whole answer.
+pub(crate) async fn exchange(mock: &MockOkta, request: Request<Bytes>) -> Result<Answer, Dropped> {
+    let response = mock.handle(request).await?;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.map(http_body_util::Collected::to_bytes);
     Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })

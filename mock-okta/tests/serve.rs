@@ -38,9 +38,11 @@ fn the_ready_line_is_the_contract_and_the_org_answers() {
     let (mut child, ready) = ready(&["--port", "0", "--seed", "7", "--users", "50"]);
     assert_eq!(ready["ready"], true);
     assert_eq!(ready["seed"], 7);
-    for absent in ["client_id", "private_key_jwk", "ca_file", "proxy_url"] {
+    for absent in ["ca_file", "proxy_url"] {
         assert_eq!(ready[absent], Value::Null, "{absent}");
     }
+    assert!(ready["client_id"].as_str().unwrap().starts_with("0oa"), "{ready}");
+    assert_eq!(ready["private_key_jwk"]["kty"], "RSA");
     let url = ready["url"].as_str().unwrap();
     assert_eq!(ready["admin_url"], format!("{url}/__admin"));
     let (status, _) = ask(url, "GET /__admin/health HTTP/1.1");

@@ -3,6 +3,7 @@
 pub mod agree;
 pub mod case;
 pub mod cli;
+pub mod detections;
 pub mod drivers;
 pub mod fuzz;
 pub mod mutants;

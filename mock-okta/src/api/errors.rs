@@ -3,7 +3,8 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::auth::AuthError;
+use crate::auth::directory::DirectoryError;
+use crate::auth::error::OAuthError;
 
 use super::reply::{Origin, Reply};
 
@@ -58,6 +59,18 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "E0000008", "The requested path was not found")
     }
 
+    /// `E0000003`, as recorded.
+    pub(crate) fn malformed() -> Self {
+        Self::bad_request("E0000003", "The request body was not well-formed.", [])
+    }
+
+    /// `E0000021`, facts 4.4.
+    pub(crate) fn unsupported_media_type() -> Self {
+        let summary = "Bad request. Accept and/or Content-Type headers likely do not match \
+                       supported values.";
+        Self::bad_request("E0000021", summary, [])
+    }
+
     /// `E0000022`, facts 4.4.
     pub(crate) fn no_such_method() -> Self {
         Self::new(
@@ -70,6 +83,24 @@ impl ApiError {
     /// `E0000009`, facts 4.4.
     pub(crate) fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "E0000009", "Internal Server Error")
+    }
+
+    /// `E0000009` again, when a query took 30 seconds (facts 4.4).
+    pub(crate) fn query_timeout() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "E0000009",
+            concat!(
+                "Your last request took too long to complete. This is likely due to a load issue ",
+                "on our side. We've logged this and will work to address it. Please either ",
+                "simplify your query or wait a few minutes and try again."
+            ),
+        )
+    }
+
+    /// `E0000256`, facts 4.4, which have the code and the meaning but not the words.
+    pub(crate) fn uri_too_long() -> Self {
+        Self::new(StatusCode::URI_TOO_LONG, "E0000256", "The response header is too large.")
     }
 
     /// `E0000053`, which the log service also uses for its own failures (facts 4.4).
@@ -87,6 +118,11 @@ impl ApiError {
     /// `E0000010`, facts 4.4.
     pub(crate) fn read_only() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "E0000010", "Service is in read only mode")
+    }
+
+    /// An error of OAuth in the shape of the management API, as clients have met it (facts 5.4).
+    pub(crate) fn oauth(error: &OAuthError) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error.code, &error.description)
     }
 
     /// The error as an answer; `error_id` is what Okta would look it up by.
@@ -123,11 +159,30 @@ impl ApiError {
     }
 }
 
-impl From<&AuthError> for ApiError {
-    fn from(error: &AuthError) -> Self {
+impl From<&DirectoryError> for ApiError {
+    /// Facts 4.4 and 5.5, and recordings.
+    fn from(error: &DirectoryError) -> Self {
         match error {
-            AuthError::NoSession => Self::invalid_session(),
-            AuthError::UnknownBearer | AuthError::WrongToken => Self::invalid_token(),
+            DirectoryError::AlreadyAssigned => Self::new(
+                StatusCode::CONFLICT,
+                "E0000090",
+                "The role specified is already assigned to the user.",
+            ),
+            DirectoryError::Invalid { what, causes } => {
+                let summary = format!("Api validation failed: {what}");
+                Self::bad_request("E0000001", summary, causes.iter().cloned())
+            }
+            DirectoryError::Malformed => Self::malformed(),
+            DirectoryError::NoSuch { id, kind } => Self::new(
+                StatusCode::NOT_FOUND,
+                "E0000007",
+                &format!("Not found: Resource not found: {id} ({kind})"),
+            ),
+            DirectoryError::NotJson => Self::unsupported_media_type(),
+            DirectoryError::StillActive => Self {
+                causes: vec!["The application must be deactivated before deletion.".to_owned()],
+                ..Self::new(StatusCode::FORBIDDEN, "E0000056", "Delete application forbidden.")
+            },
         }
     }
 }

@@ -12,10 +12,10 @@ use http::header::{
 
 use crate::limits::{RateHeaders, RetryHint};
 use crate::query::Links;
-use crate::service::Paced;
+use crate::service::{Paced, Wire};
 use crate::world::{Hex, World};
 
-use super::reply::{Origin, Reply};
+use super::reply::{Origin, Patch, Reply};
 
 /// What marks one exchange: which request of this org it is.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,7 @@ pub(crate) fn render(reply: Reply, marks: Marks<'_>, clock: &Clock) -> Response 
     }
     if let Some(encoding) = reply.content_encoding {
         set(&mut headers, CONTENT_ENCODING, encoding);
+        set(&mut headers, VARY, "Accept-Encoding");
     }
     if reply.origin != Origin::Edge {
         common(&mut headers, &reply, marks);
@@ -61,14 +62,31 @@ pub(crate) fn render(reply: Reply, marks: Marks<'_>, clock: &Clock) -> Response 
     if let Some(challenge) = &reply.www_authenticate {
         set(&mut headers, WWW_AUTHENTICATE, challenge);
     }
+    for (name, value) in &reply.extra {
+        set(&mut headers, HeaderName::from_static(name), value);
+    }
     link(&mut headers, &reply.links);
     if let Some(length) = reply.content_length {
         set(&mut headers, CONTENT_LENGTH, &length.to_string());
+    }
+    for patch in reply.patches {
+        match patch {
+            Patch::Add(name, value) => {
+                headers.append(name, value);
+            }
+            Patch::Remove(name) => {
+                headers.remove(name);
+            }
+        }
     }
     let pieces = reply.manner.pieces(reply.body);
     let mut response = Response::new(axum::body::Body::new(Paced::new(pieces, clock.clone())));
     *response.status_mut() = reply.status;
     *response.headers_mut() = headers;
+    // HTTP cannot say everything; whoever holds the connection looks for this mark.
+    if reply.wire != Wire::Plain {
+        response.extensions_mut().insert(reply.wire);
+    }
     response
 }
 
@@ -78,21 +96,37 @@ fn common(headers: &mut HeaderMap, reply: &Reply, marks: Marks<'_>) {
     set(headers, X_XSS_PROTECTION, "0");
     set(headers, HeaderName::from_static("p3p"), "CP=\"HONK\"");
     set(headers, HeaderName::from_static("accept-ch"), "Sec-CH-UA-Platform-Version");
-    set(headers, REFERRER_POLICY, "strict-origin-when-cross-origin");
-    add(headers, SET_COOKIE, "sid=\"\"; Version=1; Path=/; Max-Age=0");
-    add(headers, SET_COOKIE, "xids=\"\"; Version=1; Path=/; Max-Age=0");
-    let session = marks.world.mint().text(COOKIE, marks.ordinal, 32);
-    add(headers, SET_COOKIE, &format!("JSESSIONID={session}; Path=/; Secure; HttpOnly"));
+    let policy = format!("default-src 'self' {} *.oktacdn.com", marks.world.org().host);
+    set(headers, CONTENT_SECURITY_POLICY, &policy);
+    for cookie in ["sid", "xids"] {
+        add(headers, SET_COOKIE, &format!("{cookie}=\"\";Version=1;Path=/;Max-Age=0"));
+    }
+    for cookie in ["autolaunch_triggered", "activate_ca_modal_triggered"] {
+        let past = "Expires=Thu, 01 Jan 1970 00:00:10 GMT";
+        add(headers, SET_COOKIE, &format!("{cookie}=\"\"; {past}; Path=/"));
+    }
     if reply.origin != Origin::Dispatcher {
         set(headers, HeaderName::from_static("x-okta-request-id"), &marks.request_id());
     }
     if reply.origin != Origin::Limiter {
+        caching(headers, reply);
+        set(headers, REFERRER_POLICY, "strict-origin-when-cross-origin");
+        let session = marks.world.mint().text(COOKIE, marks.ordinal, 32);
+        add(headers, SET_COOKIE, &format!("JSESSIONID={session}; Path=/; Secure; HttpOnly"));
+    }
+}
+
+/// Whether the answer may be kept: nearly never, but see facts 5.6.
+fn caching(headers: &mut HeaderMap, reply: &Reply) {
+    let Some(max_age) = reply.max_age else {
         set(headers, CACHE_CONTROL, "no-cache, no-store");
         set(headers, PRAGMA, "no-cache");
         set(headers, EXPIRES, "0");
-        set(headers, VARY, "Accept-Encoding");
-        let policy = format!("default-src 'self' {} *.oktacdn.com", marks.world.org().host);
-        set(headers, CONTENT_SECURITY_POLICY, &policy);
+        return;
+    };
+    set(headers, CACHE_CONTROL, &format!("max-age={max_age}, must-revalidate"));
+    if let Some(date) = reply.date {
+        set(headers, EXPIRES, &http_date(date + std::time::Duration::from_secs(max_age)));
     }
 }
 
@@ -128,6 +162,7 @@ pub(crate) fn retry_after(hint: RetryHint) -> String {
     match hint {
         RetryHint::At(time) => http_date(time),
         RetryHint::Seconds(seconds) => seconds.to_string(),
+        RetryHint::Text(text) => text.to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use http::uri::Authority;
 use http_body_util::BodyExt;
 
 use crate::query::{Origin, Params};
-use crate::service::{Answer, Call, Ended, Endpoint, Exchange, Held, Tenant};
+use crate::service::{Answer, Call, Ended, Endpoint, Exchange, Held, Prefix, Tenant};
 
 use super::gzip::compress;
 use super::headers::{Marks, render};
@@ -36,11 +36,11 @@ pub(super) async fn answer(
             let response = render(reply, marks, &tenant.clock);
             response.map(|body| axum::body::Body::new(Held::new(body, place)))
         }
-        Err(dropped) => {
+        Err(unanswered) => {
             // No HTTP message can say that there is none; whoever holds the connection looks
             // for this mark.
             let mut response = Response::new(axum::body::Body::empty());
-            response.extensions_mut().insert(dropped);
+            response.extensions_mut().insert(unanswered);
             response
         }
     }
@@ -70,11 +70,13 @@ fn origin(tenant: &Tenant, parts: &Parts) -> Origin {
     // Links repeat what it says, so it has to be a host.
     let host = || parts.headers.get(HOST)?.to_str().ok()?.parse::<Authority>().ok();
     let authority = parts.uri.authority().cloned().or_else(host);
-    Origin {
-        scheme: parts.uri.scheme_str().unwrap_or("http").to_owned(),
+    let authority = authority
         // HTTP/1.0 may leave the host out.
-        authority: authority
-            .map_or_else(|| tenant.world.org().host.clone(), |authority| authority.to_string()),
+        .map_or_else(|| tenant.world.org().host.clone(), |authority| authority.to_string());
+    let prefix = parts.extensions.get::<Prefix>().map_or("", |prefix| prefix.0.as_str());
+    Origin {
+        authority: authority + prefix,
+        scheme: parts.uri.scheme_str().unwrap_or("http").to_owned(),
         path: parts.uri.path().to_owned(),
     }
 }

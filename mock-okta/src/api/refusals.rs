@@ -10,7 +10,7 @@ impl ApiError {
     /// What is said to a request for the log.
     pub(crate) fn query(error: &QueryError, switches: &Switches) -> Self {
         match error {
-            QueryError::BadCursor => bad_cursor(switches.bad_cursor()),
+            QueryError::BadCursor => Self::bad_cursor(switches.bad_cursor()),
             QueryError::BadDate(name) => bad_date(name, switches.bad_date()),
             QueryError::BadLimit => validation("limit", "must be an integer between 0 and 1000"),
             QueryError::BadSortOrder => validation("sortOrder", "must be ASCENDING or DESCENDING"),
@@ -29,17 +29,17 @@ impl ApiError {
             }
         }
     }
-}
 
-/// As neighbours of the System Log word it (facts 1.3), or as a validation of parameters.
-fn bad_cursor(switch: BadCursor) -> ApiError {
-    match switch {
-        BadCursor::Paging => {
-            let cause = "Invalid cursor.".to_owned();
-            ApiError::bad_request("E0000029", "Invalid paging request.", [cause])
+    /// As neighbours of the System Log word it (facts 1.3), or as a validation of parameters.
+    pub(crate) fn bad_cursor(switch: BadCursor) -> Self {
+        match switch {
+            BadCursor::Paging => {
+                let cause = "Invalid cursor.".to_owned();
+                Self::bad_request("E0000029", "Invalid paging request.", [cause])
+            }
+            BadCursor::Search => Self::invalid_cursor(),
+            BadCursor::Validation => validation("after", "Invalid cursor."),
         }
-        BadCursor::Search => ApiError::invalid_cursor(),
-        BadCursor::Validation => validation("after", "Invalid cursor."),
     }
 }
 

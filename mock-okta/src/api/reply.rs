@@ -2,11 +2,11 @@
 
 use bytes::Bytes;
 use clock::Timestamp;
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::limits::{RateHeaders, RetryHint};
 use crate::query::Links;
-use crate::service::Manner;
+use crate::service::{Manner, Wire};
 
 /// An answer of the org.
 #[derive(Clone, Debug)]
@@ -22,11 +22,27 @@ pub(crate) struct Reply {
     pub(crate) rate: Vec<RateHeaders>,
     pub(crate) retry_after: Option<RetryHint>,
     pub(crate) www_authenticate: Option<String>,
+    /// For how many seconds the answer may be kept; usually it must not be.
+    pub(crate) max_age: Option<u64>,
+    /// Headers that this endpoint alone has.
+    pub(crate) extra: Vec<(&'static str, String)>,
     pub(crate) links: Links,
     pub(crate) body: Bytes,
     pub(crate) manner: Manner,
     /// Sent instead of chunked transfer when given.
     pub(crate) content_length: Option<usize>,
+    pub(crate) wire: Wire,
+    /// Changes of the headers, made after everything else is in them.
+    pub(crate) patches: Vec<Patch>,
+}
+
+/// A change of the headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Patch {
+    /// One more line.
+    Add(HeaderName, HeaderValue),
+    /// No line of this name.
+    Remove(HeaderName),
 }
 
 /// Which part of Okta answers, which decides the headers (facts 1.4).
@@ -54,10 +70,14 @@ impl Reply {
             rate: Vec::new(),
             retry_after: None,
             www_authenticate: None,
+            max_age: None,
+            extra: Vec::new(),
             links: Links::default(),
             body: body.into(),
             manner: Manner::Whole,
             content_length: None,
+            wire: Wire::default(),
+            patches: Vec::new(),
         }
     }
 
@@ -75,5 +95,24 @@ impl Reply {
     /// An answer without a body.
     pub(crate) fn empty(status: StatusCode) -> Self {
         Self { content_type: None, ..Self::json(status, Origin::Application, Bytes::new()) }
+    }
+
+    /// Sends a header once, with this value, whatever else there is. What cannot stand in a
+    /// header is left out.
+    pub(crate) fn set(&mut self, name: HeaderName, value: &str) {
+        self.remove(name.clone());
+        self.add(name, value);
+    }
+
+    /// Sends a header once more.
+    pub(crate) fn add(&mut self, name: HeaderName, value: &str) {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.patches.push(Patch::Add(name, value));
+        }
+    }
+
+    /// Sends no header of this name.
+    pub(crate) fn remove(&mut self, name: HeaderName) {
+        self.patches.push(Patch::Remove(name));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use http::StatusCode;
 
 use crate::service::Tenant;
@@ -14,14 +14,46 @@ use crate::switches::UnknownPath;
 use super::errors::ApiError;
 use super::headers::{Marks, render};
 use super::reply::{Origin, Reply};
-use super::{logs, well_known};
+use super::{api_tokens, app_keys, apps, clients, grants, logs, oauth, well_known};
 
 /// What Okta has.
 pub(crate) fn routes() -> Router<Arc<Tenant>> {
-    Router::new().route("/api/v1/logs", get(logs::list).fallback(no_such_method)).route(
-        "/.well-known/okta-organization",
-        get(well_known::organization).fallback(no_such_method),
-    )
+    Router::new()
+        .route("/api/v1/logs", get(logs::list))
+        .route("/oauth2/v1/keys", get(oauth::keys))
+        .route("/oauth2/v1/revoke", post(oauth::revoke))
+        .route("/oauth2/v1/token", post(oauth::token))
+        .route("/.well-known/oauth-authorization-server", get(well_known::oauth))
+        .route("/.well-known/okta-organization", get(well_known::organization))
+        .route("/.well-known/openid-configuration", get(well_known::openid))
+        .merge(management())
+        .method_not_allowed_fallback(no_such_method)
+}
+
+/// What an administrator has.
+fn management() -> Router<Arc<Tenant>> {
+    let app = "/api/v1/apps/{app}";
+    let key = format!("{app}/credentials/jwks/{{key}}");
+    let client = "/oauth2/v1/clients/{client}";
+    Router::new()
+        .route("/api/v1/api-tokens", get(api_tokens::all))
+        .route(
+            "/api/v1/api-tokens/{id}",
+            get(api_tokens::one).put(api_tokens::replace).delete(api_tokens::revoke),
+        )
+        .route("/api/v1/zones", get(api_tokens::zones))
+        .route("/api/v1/apps", get(apps::all).post(apps::create))
+        .route(app, get(apps::one).put(apps::replace).delete(apps::delete))
+        .route(&format!("{app}/lifecycle/activate"), post(apps::activate))
+        .route(&format!("{app}/lifecycle/deactivate"), post(apps::deactivate))
+        .route(&format!("{app}/credentials/jwks"), get(app_keys::all).post(app_keys::add))
+        .route(&key, get(app_keys::one).delete(app_keys::delete))
+        .route(&format!("{key}/lifecycle/activate"), post(app_keys::activate))
+        .route(&format!("{key}/lifecycle/deactivate"), post(app_keys::deactivate))
+        .route(&format!("{app}/grants"), get(grants::all).post(grants::add))
+        .route(&format!("{app}/grants/{{grant}}"), get(grants::one).delete(grants::delete))
+        .route(&format!("{client}/roles"), get(clients::roles).post(clients::assign))
+        .route(&format!("{client}/roles/{{role}}"), get(clients::role).delete(clients::remove))
 }
 
 /// The answer to a path that leads nowhere (facts 4.4).

@@ -31,7 +31,6 @@ async fn a_page_has_the_headers_of_okta() {
         "server",
         "set-cookie",
         "strict-transport-security",
-        "vary",
         "x-content-type-options",
         "x-okta-request-id",
         "x-rate-limit-limit",
@@ -85,13 +84,18 @@ async fn links_lead_back_to_where_the_request_was_sent() {
 #[tokio::test(start_paused = true)]
 async fn what_okta_does_not_have_is_refused_in_its_words() {
     let mock = org().start().unwrap();
-    for path in ["/", "/api/v1/users", "/api/v1/logs/1", "/oauth2/v1/token"] {
+    for path in ["/", "/api/v1/users", "/api/v1/logs/1", "/oauth2/v1/authorize"] {
         let answer = send(&mock, "GET", path, None).await.unwrap();
         assert_eq!(answer.status, 404, "{path}");
         assert_eq!(answer.json()["errorCode"], "E0000008", "{path}");
     }
-    for path in ["/api/v1/logs", "/.well-known/okta-organization"] {
-        let answer = send(&mock, "POST", path, None).await.unwrap();
+    for (method, path) in [
+        ("POST", "/api/v1/logs"),
+        ("POST", "/.well-known/okta-organization"),
+        ("GET", "/oauth2/v1/token"),
+        ("PATCH", "/api/v1/apps/0oa"),
+    ] {
+        let answer = send(&mock, method, path, None).await.unwrap();
         assert_eq!(answer.status, 405, "{path}");
         let body = answer.json();
         assert_eq!(body["errorCode"], "E0000022");
@@ -127,17 +131,23 @@ async fn the_headers_around_every_answer_are_those_that_okta_sends() {
         ("pragma", "no-cache"),
         ("referrer-policy", "strict-origin-when-cross-origin"),
         ("strict-transport-security", "max-age=315360000; includeSubDomains"),
-        ("vary", "Accept-Encoding"),
         ("x-content-type-options", "nosniff"),
         ("x-xss-protection", "0"),
     ] {
         assert_eq!(page.header(name), [value], "{name}");
     }
     let cookies = page.header("set-cookie");
-    for (cookie, start) in cookies.iter().zip(["sid=\"\";", "xids=\"\";", "JSESSIONID="]) {
+    let recorded = [
+        "sid=\"\";",
+        "xids=\"\";",
+        "autolaunch_triggered=",
+        "activate_ca_modal_triggered=",
+        "JSESSIONID=",
+    ];
+    for (cookie, start) in cookies.iter().zip(recorded) {
         assert!(cookie.starts_with(start), "{cookie}");
     }
-    assert_eq!(cookies.len(), 3);
+    assert_eq!(cookies.len(), recorded.len());
     let policy = page.header("content-security-policy");
     assert!(policy[0].starts_with("default-src 'self' "), "{policy:?}");
 }
@@ -174,7 +184,7 @@ async fn an_error_lacks_only_what_its_origin_does_not_know() {
     let mut expected = names(&get(&mock, "/api/v1/logs?limit=1").await);
     expected.remove("link");
     let limits = ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"];
-    let application = ["cache-control", "content-security-policy", "expires", "pragma", "vary"];
+    let application = ["cache-control", "expires", "pragma", "referrer-policy"];
     let dispatcher = [&limits[..], &["x-okta-request-id"]].concat();
     for (method, path, authorization, status, lacks) in [
         ("GET", "/api/v1/logs?since=never", Some(token.as_str()), 400, &[][..]),
@@ -301,7 +311,7 @@ async fn gzip_is_for_those_who_accept_it() {
     ] {
         let (headers, _) = packed(&mock, "/api/v1/logs?limit=5", encodings).await;
         assert_eq!(headers.contains_key("content-encoding"), accepted, "{encodings:?}");
-        assert_eq!(headers["vary"], "Accept-Encoding", "{encodings:?}");
+        assert_eq!(headers.contains_key("vary"), accepted, "{encodings:?}");
     }
 }
 
@@ -326,7 +336,7 @@ async fn what_is_tiny_is_not_worth_it() {
         let (headers, body) = packed(&mock, path, &["gzip"]).await;
         assert!(body.len() < 860 && body.starts_with(b"{"), "{path}");
         assert!(!headers.contains_key("content-encoding"), "{path}");
-        assert_eq!(headers["vary"], "Accept-Encoding", "{path}");
+        assert!(!headers.contains_key("vary"), "{path}");
     }
 }
 

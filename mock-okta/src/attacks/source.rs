@@ -106,9 +106,9 @@ impl Source for Campaigns {
         self.kept().minutes(order).range(..=from).next_back().map(|(minute, _)| *minute)
     }
 
-    fn version(&self, _: Order, _: i64) -> usize {
+    fn version(&self, _: Order, _: i64) -> u64 {
         let kept = self.kept();
-        kept.all.len() + kept.cuts
+        (kept.all.len() + kept.cuts) as u64
     }
 
     fn write(&self, entry: &Entry, out: &mut Vec<u8>) {

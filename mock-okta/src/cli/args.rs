@@ -5,13 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use clock::Timestamp;
+use clock::{Pace, Timestamp};
 
 use crate::durations::duration;
 use crate::switches::Switches;
-use crate::{LimitPreset, RetryAfter};
-
-use super::clock_mode::ClockMode;
+use crate::{AuthClock, LimitPreset, RetryAfter};
 
 /// An Okta org that any System Log connector can be pointed at.
 #[derive(Debug, Parser)]
@@ -25,6 +23,8 @@ pub struct Cli {
 /// What the program can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Show everything that the org can do wrong on purpose.
+    Faults(FaultsArgs),
     /// Show what the org does, where that is known from and how sure it is.
     Fidelity(FidelityArgs),
     /// Serve the org over HTTP until interrupted.
@@ -39,6 +39,18 @@ pub struct FidelityArgs {
     pub json: bool,
 
     /// The document docs/FIDELITY.md
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// The flags of `mock-okta faults`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct FaultsArgs {
+    /// One JSON object
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+
+    /// The document docs/FAULTS.md
     #[arg(long)]
     pub markdown: bool,
 }
@@ -103,7 +115,23 @@ pub struct ServeArgs {
     /// How the org's time passes: real, scaled:N (N times as fast), or stepped (only by
     /// POST /__admin/clock) [default: real]
     #[arg(long, env = "MOCK_OKTA_CLOCK", value_name = "MODE")]
-    pub clock: Option<ClockMode>,
+    pub clock: Option<Pace>,
+
+    /// By which time the age of what clients sign is judged: wall (the machine's) or org
+    /// [default: wall, or org with --clock stepped]
+    #[arg(long, env = "MOCK_OKTA_AUTH_CLOCK", value_name = "CLOCK")]
+    pub auth_clock: Option<AuthClock>,
+
+    /// Make the service app bind its access tokens to a key (DPoP) [default: off]
+    #[arg(
+        long,
+        env = "MOCK_OKTA_REQUIRE_DPOP",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub require_dpop: Option<bool>,
 
     /// What kind of org it is, which decides every limit that is not given: free, one-app,
     /// enterprise, workforce or custom [default: workforce]

@@ -9,6 +9,7 @@ use toml::{Table, Value};
 
 use crate::durations::duration;
 use crate::faults::{FaultSpec, InjectSpec};
+use crate::switches::Switches;
 use crate::traffic::CommitLag;
 
 use super::args::ServeArgs;
@@ -34,7 +35,12 @@ impl File {
                 return Self::default();
             }
         };
-        let mut reader = Reader { path, table, mistakes };
+        Self::of_table(&format!("{}: ", path.display()), table, mistakes)
+    }
+
+    /// Reads `table`, in whose mistakes `place` comes first.
+    pub(super) fn of_table(place: &str, table: Table, mistakes: &mut Vec<String>) -> Self {
+        let mut reader = Reader { place, table, mistakes };
         let file = Self {
             args: ServeArgs {
                 host: reader.scalar("host"),
@@ -49,6 +55,8 @@ impl File {
                 history: reader.text("history", duration),
                 epoch: reader.scalar("epoch"),
                 clock: reader.scalar("clock"),
+                auth_clock: reader.scalar("auth_clock"),
+                require_dpop: reader.flag("require_dpop"),
                 limit_preset: reader.scalar("limit_preset"),
                 limit: reader.scalar("limit"),
                 concurrency: reader.scalar("concurrency"),
@@ -56,7 +64,7 @@ impl File {
                 token_share: reader.scalar("token_share"),
                 rate_window: reader.text("rate_window", duration),
                 retry_after: reader.scalar("retry_after"),
-                switches: reader.scalar("switches"),
+                switches: reader.switches(),
                 replay: reader.list::<PathBuf>("replay"),
                 replay_rate: reader.scalar("replay_rate"),
                 config: None,
@@ -71,7 +79,7 @@ impl File {
 }
 
 struct Reader<'a> {
-    path: &'a Path,
+    place: &'a str,
     table: Table,
     mistakes: &'a mut Vec<String>,
 }
@@ -93,6 +101,21 @@ impl Reader<'_> {
             }
         };
         read.map_err(|mistake| self.mistake(key, &mistake)).ok()
+    }
+
+    /// A table, or a text as on the command line.
+    fn switches(&mut self) -> Option<Switches> {
+        if let Some(Value::Table(table)) = self.table.get("switches") {
+            let settings = table.iter().map(|(name, value)| {
+                format!(
+                    "{name}={}",
+                    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+                )
+            });
+            let text = settings.collect::<Vec<_>>().join(",");
+            self.table.insert("switches".to_owned(), Value::String(text));
+        }
+        self.scalar("switches")
     }
 
     fn flag(&mut self, key: &str) -> Option<bool> {
@@ -132,11 +155,11 @@ impl Reader<'_> {
     }
 
     fn mistake(&mut self, key: &str, mistake: &str) {
-        self.mistakes.push(format!("{}: `{key}`: {}", self.path.display(), mistake.trim()));
+        self.mistakes.push(format!("{}`{key}`: {}", self.place, mistake.trim()));
     }
 }
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 27] = [
     "host",
     "port",
     "admin_port",
@@ -149,6 +172,8 @@ const KEYS: [&str; 25] = [
     "history",
     "epoch",
     "clock",
+    "auth_clock",
+    "require_dpop",
     "limit_preset",
     "limit",
     "concurrency",

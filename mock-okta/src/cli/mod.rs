@@ -5,7 +5,6 @@
 //! `[[fault]]`, `[[inject]]` and `[commit_lag]` besides.
 
 mod args;
-mod clock_mode;
 mod file;
 mod ready;
 mod serve;
@@ -13,7 +12,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use self::args::{Cli, Command, FidelityArgs, ServeArgs};
-pub use self::clock_mode::{ClockMode, ParseClockModeError};
+pub use self::args::{Cli, Command, FaultsArgs, FidelityArgs, ServeArgs};
 pub use self::serve::{ServeError, interrupted, serve};
+pub(crate) use self::settings::org_of_table;
 pub use self::settings::{Settings, SettingsError};

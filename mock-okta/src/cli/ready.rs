@@ -1,6 +1,7 @@
 //! What the program says when it is ready.
 
 use serde::Serialize;
+use serde_json::Value;
 
 /// The one line on stdout: where the org is and how to get in. What does not apply is null.
 #[derive(Debug, Serialize)]
@@ -10,8 +11,8 @@ pub(super) struct ReadyLine<'a> {
     pub(super) admin_url: &'a str,
     pub(super) org_id: &'a str,
     pub(super) ssws_token: &'a str,
-    pub(super) client_id: Option<&'a str>,
-    pub(super) private_key_jwk: Option<&'a str>,
+    pub(super) client_id: &'a str,
+    pub(super) private_key_jwk: &'a Value,
     pub(super) seed: u64,
     /// What a client has to trust.
     pub(super) ca_file: Option<&'a str>,

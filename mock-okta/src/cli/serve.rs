@@ -43,14 +43,15 @@ pub async fn serve(
     };
     let scheme = if settings.tls { "https" } else { "http" };
     let ca_file = trust.as_ref().map(|trust| trust.file.path().display().to_string());
+    let (client_id, private_key_jwk) = (mock.client_id(), mock.private_key_jwk());
     let ready = ReadyLine {
         ready: true,
         url: &format!("{scheme}://{address}"),
         admin_url: &format!("{scheme}://{admin_address}/__admin"),
         org_id: mock.org().id.as_str(),
         ssws_token: mock.org().ssws_token.expose(),
-        client_id: None,
-        private_key_jwk: None,
+        client_id: client_id.as_str(),
+        private_key_jwk: &private_key_jwk,
         seed: settings.seed,
         ca_file: ca_file.as_deref(),
         proxy_url: proxy_url.as_deref(),

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use clock::Clock;
+use toml::Table;
+
 use crate::replay::Replay;
 use crate::{Builder, MockOkta};
 
@@ -88,6 +91,32 @@ impl Settings {
     }
 }
 
+/// The org that `table` describes with the keys of the configuration file: one of many in a
+/// process, so without what is the process's. Its seed, if need be, is `picked_seed`.
+///
+/// # Errors
+/// With every mistake that there is.
+pub(crate) fn org_of_table(table: Table, picked_seed: u64) -> Result<Builder, Vec<String>> {
+    let mut mistakes = Vec::new();
+    for key in KEYS_OF_PROCESS.into_iter().filter(|key| table.contains_key(*key)) {
+        mistakes.push(format!("`{key}`: is the whole process's, not one org's"));
+    }
+    if mistakes.is_empty() {
+        let file = File::of_table("", table, &mut mistakes);
+        let builder = org(&file.args, file.args.seed.unwrap_or(picked_seed))
+            .commit_lag(file.commit_lag)
+            .faults(file.faults)
+            .injects(file.injects);
+        if let Err(wrong) = builder.check() {
+            mistakes.extend(wrong.mistakes().iter().cloned());
+        }
+        if mistakes.is_empty() {
+            return Ok(builder);
+        }
+    }
+    Err(mistakes)
+}
+
 /// `first`, and where it says nothing, `second`.
 fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
     ServeArgs {
@@ -103,6 +132,8 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
         history: first.history.or(second.history),
         epoch: first.epoch.or(second.epoch),
         clock: first.clock.or(second.clock),
+        auth_clock: first.auth_clock.or(second.auth_clock),
+        require_dpop: first.require_dpop.or(second.require_dpop),
         limit_preset: first.limit_preset.or(second.limit_preset),
         limit: first.limit.or(second.limit),
         concurrency: first.concurrency.or(second.concurrency),
@@ -118,8 +149,16 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
 }
 
 fn org(args: &ServeArgs, seed: u64) -> Builder {
-    let clock = args.clock.unwrap_or_default().clock(args.epoch);
-    let mut builder = MockOkta::builder().seed(seed).clock(clock);
+    let mut builder = MockOkta::builder().seed(seed);
+    if let Some(pace) = args.clock {
+        builder = builder.clock(Clock::switched(pace));
+    }
+    if let Some(clock) = args.auth_clock {
+        builder = builder.auth_clock(clock);
+    }
+    if let Some(require) = args.require_dpop {
+        builder = builder.require_dpop(require);
+    }
     if let Some(users) = args.users {
         builder = builder.users(users);
     }
@@ -191,3 +230,8 @@ impl SettingsError {
         &self.mistakes
     }
 }
+
+/// What an org that is one of many in a process cannot have for itself. Files are among it:
+/// whoever may add an org need not be allowed to read what the process can.
+const KEYS_OF_PROCESS: [&str; 7] =
+    ["port", "admin_port", "tls", "proxy_port", "ca_file", "replay", "replay_rate"];

@@ -3,9 +3,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
+use clock::{Clock, Pace};
 use serde_json::Value;
 
-use super::{Cli, ClockMode, Command, ServeArgs, Settings, serve};
+use super::{Cli, Command, ServeArgs, Settings, serve};
 use crate::{Endpoint, LimitPreset, RetryAfter};
 
 fn args(flags: &[&str]) -> ServeArgs {
@@ -61,6 +62,8 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
         history = "1d"
         epoch = 2026-03-19T14:00:00Z
         clock = "stepped"
+        auth_clock = "wall"
+        require_dpop = true
         limit_preset = "free"
         limit = 10
         concurrency = 7
@@ -97,12 +100,31 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
     assert_eq!(mock.clock().now().to_string(), "2026-03-19T14:00:00.000Z");
     assert_eq!(mock.log().begin().to_string(), "2026-03-18T14:00:00.000Z");
     mock.clock().advance(Duration::from_secs(1)).unwrap();
+    assert!(mock.tenant_itself().auth_now() > mock.clock().now());
+    let app = mock.tenant_itself().directory().apps()[0].clone();
+    assert!(app.dpop);
     let limits = mock.limits();
     assert_eq!(
         (limits.preset(), limits.concurrency, limits.neighbours),
         (LimitPreset::Custom, 7, 0.25)
     );
     assert_eq!((limits.requests[&Endpoint::Logs], limits.requests[&Endpoint::Token]), (10, 300));
+}
+
+#[test]
+fn assertions_are_judged_by_a_time_that_their_clients_have() {
+    for (flags, wall) in [
+        (&[][..], true),
+        (&["--epoch", "2026-03-19T14:00:00Z"], true),
+        (&["--clock", "scaled:60", "--epoch", "2026-03-19T14:00:00Z"], true),
+        (&["--clock", "stepped", "--epoch", "2026-03-19T14:00:00Z"], false),
+        (&["--clock", "stepped", "--epoch", "2026-03-19T14:00:00Z", "--auth-clock", "wall"], true),
+        (&["--epoch", "2026-03-19T14:00:00Z", "--auth-clock", "org", "--require-dpop"], false),
+    ] {
+        let mock = Settings::resolve(args(flags), 1).unwrap().builder.start().unwrap();
+        let (judged, now) = (mock.tenant_itself().auth_now(), Clock::real().now());
+        assert_eq!(now.since(judged) < Duration::from_mins(1), wall, "{flags:?}: {judged}");
+    }
 }
 
 #[test]
@@ -170,16 +192,9 @@ fn what_is_typed_wrong_is_refused_before_anything_runs() {
         assert_eq!(Cli::try_parse_from(words).unwrap_err().exit_code(), 2, "{flags:?}");
     }
     let typed = args(&["--clock", "scaled:60", "--retry-after", "never", "--rate-window", "2s"]);
-    assert_eq!(typed.clock, Some(ClockMode::Scaled(60)));
+    assert_eq!(typed.clock, Some(Pace::Scaled(60)));
     assert_eq!(typed.retry_after, Some(RetryAfter::Never));
     assert_eq!(typed.rate_window, Some(Duration::from_secs(2)));
-}
-
-#[test]
-fn clock_modes_are_named_in_one_way() {
-    for mode in ["real", "scaled:60", "stepped"] {
-        assert_eq!(mode.parse::<ClockMode>().unwrap().to_string(), mode);
-    }
 }
 
 /// Serves until the port is known, and returns what was announced.
@@ -216,8 +231,11 @@ async fn the_ready_line_tells_everything_that_a_client_needs() {
     assert!(url.starts_with("http://127.0.0.1:") && !url.ends_with('/'));
     assert_eq!(ready["admin_url"], format!("{url}/__admin"));
     assert_eq!((&ready["ready"], &ready["seed"]), (&true.into(), &7.into()));
-    assert!(ready["client_id"].is_null() && ready["ca_file"].is_null());
-    assert!(ready["proxy_url"].is_null());
+    assert!(ready["ca_file"].is_null() && ready["proxy_url"].is_null());
+    assert!(ready["client_id"].as_str().unwrap().starts_with("0oa"));
+    for member in ["kid", "n", "e", "d", "p", "q", "dp", "dq", "qi"] {
+        assert!(ready["private_key_jwk"][member].is_string(), "{member}");
+    }
     assert_eq!(talk.lines().count(), 3);
     assert!(talk.contains(&format!("OKTA_ORG_URL={url} OKTA_API_TOKEN=00")));
     assert!(talk.contains("OKTA_DOMAIN_ID="));

@@ -1,61 +1,32 @@
-//! The log and the ledger as NDJSON, made while they are read.
+//! The log as NDJSON, made while it is read.
 
 use std::ops::Bound;
 use std::sync::Arc;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
 use crate::log::{Position, Record};
-use crate::query::Params;
 use crate::service::{Paced, Piece, Tenant};
 
-use super::access::refuse;
+use super::asked::Asked;
+use super::refusal::{NDJSON, Refusal};
 
 /// Every record visible now, or those from position `from` to position `to`.
 pub(super) async fn ledger(
     State(tenant): State<Arc<Tenant>>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let params = Params::parse(query.as_deref().unwrap_or_default());
+    asked: Asked,
+) -> Result<Response, Refusal> {
+    let asked = asked.only(&["from", "to"])?;
     let now = Position::after(tenant.clock.now());
-    let read = |name: &str, default: Position| {
-        params.value(name).map_or(Ok(default), |text| {
-            text.parse::<Position>().map_err(|mistake| format!("`{name}`: {mistake}"))
-        })
-    };
-    let range = read("from", Position::before(tenant.log.begin()))
-        .and_then(|from| Ok((from, read("to", now)?.min(now))));
-    match range {
-        Ok((from, to)) => lines(&tenant, from, to),
-        Err(mistake) => refuse(StatusCode::BAD_REQUEST, &mistake),
-    }
-}
-
-/// Every request, or those for one endpoint.
-pub(super) async fn requests(
-    State(tenant): State<Arc<Tenant>>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let params = Params::parse(query.as_deref().unwrap_or_default());
-    let wanted = params.value("endpoint");
-    let mut text = Vec::new();
-    for request in tenant.ledger.requests() {
-        if wanted.is_some_and(|wanted| wanted != request.endpoint.name()) {
-            continue;
-        }
-        // Strings and numbers into a vector: nothing here can fail.
-        if serde_json::to_writer(&mut text, &request).is_ok() {
-            text.push(b'\n');
-        }
-    }
-    ([(CONTENT_TYPE, NDJSON)], text).into_response()
+    let from = asked.parsed("from")?.unwrap_or(Position::before(tenant.log.begin()));
+    let to = asked.parsed("to")?.unwrap_or(now).min(now);
+    Ok(lines(&tenant, from, to))
 }
 
 fn lines(tenant: &Arc<Tenant>, from: Position, to: Position) -> Response {
@@ -89,5 +60,4 @@ fn line(record: &Record) -> Value {
     Value::Object(line)
 }
 
-const NDJSON: &str = "application/x-ndjson";
 const RECORDS_AT_ONCE: usize = 256;

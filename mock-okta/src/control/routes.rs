@@ -1,57 +1,46 @@
 //! Which path of the control plane leads where.
 
-use std::sync::Arc;
-
 use axum::Router;
-use axum::extract::State;
-use axum::middleware;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use http::StatusCode;
-use http::header::CONTENT_TYPE;
-use serde_json::json;
+use axum::routing::{delete, get, patch, post};
 
-use crate::service::{Endpoint, Tenant};
+use crate::service::MockOkta;
 
-use super::access::{answer, guard, refuse};
-use super::{clock, records};
+use super::{
+    apps, clock, config, faults, inject, limits, process, records, requests, tenants, tokens,
+};
 
-/// Everything below `/__admin`.
-pub(crate) fn routes(tenant: &Arc<Tenant>) -> Router<Arc<Tenant>> {
+/// What every org has.
+pub(super) fn of_org() -> Router<MockOkta> {
     Router::new()
-        .route("/clock", get(clock::show).post(clock::advance))
-        .route("/fidelity", get(fidelity))
-        .route("/health", get(health))
+        .route("/apps", get(apps::list))
+        .route("/apps/{id}/keys", get(apps::keys))
+        .route("/apps/{id}/keys/{key}/{turn}", post(apps::turn_key))
+        .route("/apps/{id}/{turn}", post(apps::turn))
+        .route("/clock", get(clock::show).post(clock::change))
+        .route("/config", get(config::show).patch(config::change))
+        .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/faults/{id}", delete(faults::remove))
+        .route("/fidelity", get(process::fidelity))
+        .route("/health", get(process::health))
+        .route("/inject", post(inject::inject))
+        .route("/keys/rotate", post(apps::rotate))
         .route("/ledger", get(records::ledger))
-        .route("/requests", get(records::requests))
-        .route("/shutdown", post(shutdown))
-        .route("/version", get(version))
-        .fallback(unknown)
-        .layer(middleware::from_fn_with_state(Arc::clone(tenant), guard))
+        .route("/limits", get(limits::show).put(limits::change))
+        .route("/requests", get(requests::list).delete(requests::forget))
+        .route("/requests/count", get(requests::count))
+        .route("/requests/wait", get(requests::wait))
+        .route("/reset", post(process::reset))
+        .route("/tokens", get(tokens::list).post(tokens::create))
+        .route("/tokens/{id}", patch(tokens::change))
+        .route("/tokens/{id}/expire", post(tokens::expire))
+        .route("/tokens/{id}/revoke", post(tokens::revoke))
+        .route("/version", get(process::version))
 }
 
-async fn health(State(tenant): State<Arc<Tenant>>) -> Response {
-    answer(&json!({
-        "status": "ok",
-        "org_id": tenant.world.org().id.as_str(),
-        "now": tenant.clock.now().to_string(),
-        "requests": tenant.ledger.count(Endpoint::Logs),
-    }))
-}
-
-async fn fidelity() -> Response {
-    ([(CONTENT_TYPE, "application/json")], crate::fidelity::json()).into_response()
-}
-
-async fn version() -> Response {
-    answer(&json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") }))
-}
-
-async fn shutdown(State(tenant): State<Arc<Tenant>>) -> Response {
-    tenant.stop.send_replace(true);
-    answer(&json!({ "status": "stopping" }))
-}
-
-async fn unknown() -> Response {
-    refuse(StatusCode::NOT_FOUND, "nothing here; see the documentation of `/__admin`")
+/// What only the process has.
+pub(super) fn of_process() -> Router<MockOkta> {
+    Router::new()
+        .route("/shutdown", post(process::shutdown))
+        .route("/tenants", get(tenants::list).post(tenants::add))
+        .route("/tenants/{name}", get(tenants::show).delete(tenants::remove))
 }

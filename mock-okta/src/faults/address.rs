@@ -1,132 +1,126 @@
 //! Which requests a fault may strike.
 
-use std::fmt;
-use std::str::FromStr;
 use std::time::Duration;
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use clock::Seed;
+use serde::{Deserialize, Serialize};
 
-use crate::durations;
+use crate::durations::spelled;
 use crate::service::Endpoint;
 
-/// When and where a fault strikes. Every condition that is given must hold; the default is
-/// always and everywhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Address {
-    /// Requests for this part of the API; when absent, what the kind of fault is about, which
-    /// for most is the log.
-    #[serde(default)]
-    pub endpoint: Option<Endpoint>,
-    /// From this long after the start of the mock on.
-    #[serde(default, deserialize_with = "durations::optional")]
-    pub from: Option<Duration>,
-    /// Until this long after the start, not included.
-    #[serde(default, deserialize_with = "durations::optional")]
-    pub until: Option<Duration>,
-    /// Requests for that endpoint, counted from 1 by arrival.
-    #[serde(default)]
-    pub requests: Option<Ordinals>,
-    /// Pages of the log, counted from 1 by successful delivery: page 3 is the one being made
-    /// when two have been delivered. Each is struck once, so that it can be fetched again.
-    #[serde(default)]
-    pub pages: Option<Ordinals>,
-    /// No more than so many strikes.
-    #[serde(default)]
-    pub times: Option<u64>,
-    /// By the seed, only so many of a million requests.
-    #[serde(default)]
-    pub per_million: Option<u32>,
+use super::entry::table;
+use super::ordinals::Ordinals;
+use super::rule::Occasion;
+
+table! {
+    /// When and where a fault strikes. Every condition that is given must hold; the default is
+    /// always and everywhere.
+    ///
+    /// ```
+    /// use mock_okta::faults::FaultSpec;
+    ///
+    /// // The first two attempts of every page fail, from the second walk on.
+    /// let fault: FaultSpec = toml::from_str(r#"
+    ///     kind = "server-error"
+    ///     attempts = "1..=2"
+    ///     walks = "2.."
+    /// "#).unwrap();
+    /// assert!(fault.address.attempts.unwrap().contains(2));
+    /// ```
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct Address {
+        /// Requests for this part of the API; when absent, what the kind of fault is about, which
+        /// for most is the log.
+        pub endpoint: Option<Endpoint>,
+        /// From this long after the start of the mock on, or after the fault was added to a mock
+        /// that was running.
+        #[serde(with = "spelled::optional")]
+        pub from: Option<Duration>,
+        /// Until this long after the same moment, not included.
+        #[serde(with = "spelled::optional")]
+        pub until: Option<Duration>,
+        /// Requests for that endpoint, counted from 1 by arrival.
+        pub requests: Option<Ordinals>,
+        /// Pages of the log, counted from 1 by successful delivery: page 3 is the one being made
+        /// when two have been delivered. Each is struck once, so that it can be fetched again.
+        pub pages: Option<Ordinals>,
+        /// Walks through the log, counted from 1: a walk begins with a request without `after`, and
+        /// has all the requests that follow its links.
+        pub walks: Option<Ordinals>,
+        /// Attempts of one URL, counted from 1 as long as it is among the latest 4,096 of them.
+        pub attempts: Option<Ordinals>,
+        /// Only each so-manieth of the requests for which everything else holds.
+        pub every: Option<u64>,
+        /// No more than so many strikes.
+        pub times: Option<u64>,
+        /// By the seed, only so many of a million requests.
+        pub per_million: Option<u32>,
+        /// The chance grows evenly from none at `from` to `per_million`, or to certainty, at `until`.
+        pub ramp: bool,
+        /// By turns: strikes for so long, beginning at `from`, …
+        #[serde(with = "spelled::optional")]
+        pub on: Option<Duration>,
+        /// … and then lets everything pass for so long.
+        #[serde(with = "spelled::optional")]
+        pub off: Option<Duration>,
+    }
 }
 
 impl Address {
-    /// Whether the conditions that have no memory hold for a request.
-    pub(crate) fn covers(&self, since_start: Duration, request: u64, page: u64) -> bool {
-        self.from.is_none_or(|from| since_start >= from)
-            && self.until.is_none_or(|until| since_start < until)
-            && self.requests.as_ref().is_none_or(|requests| requests.contains(request))
-            && self.pages.as_ref().is_none_or(|pages| pages.contains(page))
-    }
-}
-
-/// Ordinals: `3`, `5..8` (8 excluded), `5..=8`, `9..`, or several of these with commas between.
-///
-/// ```
-/// use mock_okta::faults::Ordinals;
-///
-/// let ordinals: Ordinals = "1, 5..8".parse().unwrap();
-/// assert!(ordinals.contains(1) && ordinals.contains(7) && !ordinals.contains(8));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ordinals(Vec<(u64, u64)>);
-
-impl Ordinals {
-    /// Whether `ordinal` is one of these.
-    pub fn contains(&self, ordinal: u64) -> bool {
-        self.0.iter().any(|(first, end)| (*first..*end).contains(&ordinal))
-    }
-}
-
-impl FromStr for Ordinals {
-    type Err = ParseOrdinalsError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refused = || ParseOrdinalsError { text: text.to_owned() };
-        let number = |digits: &str| digits.trim().parse::<u64>().ok();
-        let range = |part: &str| match part.split_once("..") {
-            None => number(part).map(|only| (only, only + 1)),
-            Some((first, end)) => {
-                let first = number(first)?;
-                let end = match end.trim().strip_prefix('=') {
-                    Some(last) => number(last)? + 1,
-                    None if end.trim().is_empty() => u64::MAX,
-                    None => number(end)?,
-                };
-                Some((first, end))
-            }
+    /// Whether the conditions that have no memory hold for a request; `seed` is the fault's own.
+    pub(crate) fn covers(&self, occasion: &Occasion<'_>, seed: &Seed) -> bool {
+        let now = occasion.since_start;
+        let within = |ordinals: &Option<Ordinals>, ordinal| {
+            ordinals.as_ref().is_none_or(|ordinals| ordinals.contains(ordinal))
         };
-        text.split(',')
-            .map(|part| range(part).filter(|(first, end)| 0 < *first && first < end))
-            .collect::<Option<Vec<_>>>()
-            .map(Self)
-            .ok_or_else(refused)
+        self.from.is_none_or(|from| now >= from)
+            && self.until.is_none_or(|until| now < until)
+            && within(&self.requests, occasion.request)
+            && within(&self.pages, occasion.page)
+            && within(&self.walks, occasion.step.walk)
+            && within(&self.attempts, occasion.step.attempt)
+            && self.is_on(now)
+            && self.chance(now).is_none_or(|chance| seed.draw_at(occasion.request).chance(chance))
     }
-}
 
-impl fmt::Display for Ordinals {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, (first, end)) in self.0.iter().enumerate() {
-            let comma = if place == 0 { "" } else { "," };
-            match *end {
-                u64::MAX => write!(f, "{comma}{first}..")?,
-                end if end == first + 1 => write!(f, "{comma}{first}")?,
-                end => write!(f, "{comma}{first}..{end}")?,
-            }
+    /// What is wrong with this address itself, if anything.
+    pub(crate) fn mistake(&self) -> Option<&'static str> {
+        let empty = |period: Option<Duration>| period.is_some_and(|period| period.is_zero());
+        let window = (self.from.unwrap_or_default(), self.until.unwrap_or(Duration::MAX));
+        if window.0 >= window.1 {
+            Some("`until` is not after `from`")
+        } else if self.ramp && self.until.is_none() {
+            Some("`ramp` needs an `until`")
+        } else if self.on.is_some() != self.off.is_some() || empty(self.on) || empty(self.off) {
+            Some("`on` and `off` go together, and neither is empty")
+        } else if self.every == Some(0) {
+            Some("`every` is at least 1")
+        } else if self.per_million.is_some_and(|chance| chance > MILLION) {
+            Some("`per_million` is at most 1000000")
+        } else {
+            None
         }
-        Ok(())
+    }
+
+    /// Whether it is the fault's turn.
+    fn is_on(&self, now: Duration) -> bool {
+        let (Some(on), Some(off)) = (self.on, self.off) else { return true };
+        let period = (on + off).as_millis().max(1);
+        let since = now.saturating_sub(self.from.unwrap_or_default()).as_millis();
+        since % period < on.as_millis()
+    }
+
+    /// How many of a million requests are struck at the moment; nothing for all of them.
+    fn chance(&self, now: Duration) -> Option<u32> {
+        let (true, Some(until)) = (self.ramp, self.until) else { return self.per_million };
+        let from = self.from.unwrap_or_default();
+        let length = until.saturating_sub(from).as_millis().max(1);
+        let since = now.saturating_sub(from).as_millis().min(length);
+        let top = u128::from(self.per_million.unwrap_or(MILLION));
+        // At most a million.
+        Some((top * since / length) as u32)
     }
 }
 
-impl<'de> Deserialize<'de> for Ordinals {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            One(u64),
-            Text(String),
-        }
-        let text = match Written::deserialize(from)? {
-            Written::One(ordinal) => ordinal.to_string(),
-            Written::Text(text) => text,
-        };
-        text.parse().map_err(D::Error::custom)
-    }
-}
-
-/// A text that names no ordinals.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` names no ordinals, such as `3`, `5..8` or `9..`; they count from 1")]
-pub struct ParseOrdinalsError {
-    text: String,
-}
+const MILLION: u32 = 1_000_000;

@@ -1,61 +1,103 @@
-//! Requests that were fine yesterday.
+//! Credentials that were good enough yesterday.
 
-use serde::Deserialize;
+use http::header::AUTHORIZATION;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, challenged};
+use crate::auth::Loss;
+use crate::auth::error::OAuthError;
+use crate::auth::resource::{Challenge, Scheme};
+use crate::service::Endpoint;
 
-use super::rule::{Occasion, Rule, Stage, Verdict};
+use super::entry::{choice, fault};
+use super::rule::{Occasion, Rule, Verdict};
 
-/// `auth-refused`: the credentials are no longer good enough (facts 4.2).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct AuthRefused {
-    /// What is missing.
-    pub refusal: Refusal,
+fault! {
+    /// The credentials are no longer good enough (facts 4.2), in the words that Okta has for the
+    /// kind of credentials that were shown. Nothing has really happened to them.
+    AuthRefused, "auth-refused", Access, Service, Some(Endpoint::Logs), example "refusal = \"role\"\nfrom = \"1h\"" {
+        /// What is missing.
+        refusal: Refusal = Refusal::default(),
+    }
 }
 
-/// What is missing from the credentials.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Refusal {
-    /// The owner has lost the role: 403 `E0000006`.
-    Role,
-    /// The token was revoked: 401 `E0000011`.
-    #[default]
-    Token,
+choice! {
+    /// What is missing from the credentials.
+    Refusal {
+        /// The token was revoked: 401, for an API token with `E0000011`.
+        Token = "token",
+        /// The token has expired: 401, for an API token with `E0000011`.
+        Expired = "expired",
+        /// The owner, or the app, has lost the role: 403 `E0000006`.
+        Role = "role",
+        /// The scope is no longer granted: 403 with an empty body. API tokens have no scopes, and
+        /// nothing happens to them.
+        Scope = "scope",
+    }
 }
 
 impl Rule for AuthRefused {
-    fn stage(&self) -> Stage {
-        Stage::Service
-    }
-
     fn verdict(&self, occasion: &Occasion<'_>) -> Verdict {
-        let error = match self.refusal {
-            Refusal::Role => ApiError::forbidden(),
-            Refusal::Token => ApiError::invalid_token(),
+        let shown = occasion.call.header(AUTHORIZATION.as_str()).unwrap_or_default();
+        let shown = shown.split(' ').next().unwrap_or_default();
+        let scheme = [Scheme::Bearer, Scheme::DPoP]
+            .into_iter()
+            .find(|scheme| scheme.to_string().eq_ignore_ascii_case(shown));
+        let error = match (self.refusal, scheme) {
+            (Refusal::Role, _) => Err(ApiError::forbidden()),
+            (Refusal::Scope, None) => return Verdict::Pass,
+            (Refusal::Expired | Refusal::Token, None) => Err(ApiError::invalid_token()),
+            (Refusal::Expired, Some(scheme)) => Ok((scheme, OAuthError::TOKEN_EXPIRED)),
+            (Refusal::Scope, Some(scheme)) => Ok((scheme, OAuthError::SCOPE_MISSING)),
+            (Refusal::Token, Some(scheme)) => Ok((scheme, OAuthError::TOKEN_REVOKED)),
         };
-        Verdict::answer(error.reply(&occasion.marks.error_id()))
+        Verdict::answer(match error {
+            Ok((scheme, error)) => {
+                let challenge = Challenge { scheme, error, scope: "okta.logs.read" };
+                challenged(&occasion.switches, occasion.call, &challenge)
+            }
+            Err(error) => error.reply(&occasion.marks.error_id()),
+        })
     }
 }
 
-/// `expired-cursor`: 400 `E0000031` to every request that continues a walk (facts 1.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExpiredCursor {}
-
-impl Rule for ExpiredCursor {
-    fn stage(&self) -> Stage {
-        Stage::Service
+fault! {
+    /// Something is really taken away from everybody who has it, as if an administrator had done
+    /// it in Okta's console, and stays away until somebody gives it back. The request itself goes
+    /// on and meets what comes of it. Give it `times = 1`: it strikes again whenever it may.
+    CredentialsLost, "credentials-lost", Access, Arrival, None, example "what = \"keys\"\nrequests = 20\ntimes = 1" {
+        /// What is taken away.
+        what: LostCredentials = LostCredentials::default(),
     }
+}
 
-    fn verdict(&self, occasion: &Occasion<'_>) -> Verdict {
-        match occasion.after {
-            Some(_) => {
-                Verdict::answer(ApiError::invalid_cursor().reply(&occasion.marks.error_id()))
-            }
-            None => Verdict::Pass,
-        }
+choice! {
+    /// What is taken away from everybody who has it.
+    LostCredentials {
+        /// API tokens: they are refused from now on.
+        ApiTokens = "api-tokens",
+        /// Access tokens: apps have to ask for others.
+        AccessTokens = "access-tokens",
+        /// The roles of apps: their access tokens are good for nothing.
+        Roles = "roles",
+        /// The scopes of apps: access tokens last to their end, and there are no others.
+        Scopes = "scopes",
+        /// The keys of apps are deactivated: access tokens last to their end, and there are no
+        /// others.
+        Keys = "keys",
+        /// Apps are deactivated, and with them their access tokens.
+        Apps = "apps",
+    }
+}
+
+impl Rule for CredentialsLost {
+    fn verdict(&self, _: &Occasion<'_>) -> Verdict {
+        Verdict::Lose(match self.what {
+            LostCredentials::AccessTokens => Loss::AccessTokens,
+            LostCredentials::ApiTokens => Loss::ApiTokens,
+            LostCredentials::Apps => Loss::Apps,
+            LostCredentials::Keys => Loss::Keys,
+            LostCredentials::Roles => Loss::Roles,
+            LostCredentials::Scopes => Loss::Grants,
+        })
     }
 }

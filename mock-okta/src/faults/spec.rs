@@ -1,17 +1,31 @@
 //! A fault as it is written down.
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::ser::{Error as _, SerializeMap};
+use serde::{Deserialize, Serialize, Serializer};
 use toml::{Table, Value};
 
 use super::address::Address;
-use super::body::{EndlessBody, SlowBody, StallBody, StallHeaders, TruncatedBody};
-use super::links::{FoldedLink, ForeignNext, MissingNext, SameNext};
-use super::outage::{Outage, ServerError};
-use super::page::MalformedPage;
+use super::body::{
+    ClosedAfterHeaders, EndlessBody, GarbageAnswer, HugeHeader, MalformedChunk, ResetBody,
+    SlowBody, SlowHeaders, StallBody, StallHeaders, TruncatedBody, WrongLength,
+};
+use super::cursor::{BackwardNext, ExpiredCursor, ReshapedCursor, UnknownCursor};
+use super::entry::Sketch;
+use super::errors::{EmptyAnswer, QueryTimeout, ReadOnly, ServerError, UriTooLong};
+use super::events::{MangledEvent, OverlappingPage, ReorderedPage, RepeatedEvents, UnknownFields};
+use super::link_form::{FoldedLink, OddLink, ReencodedNext, ReorderedNext, RepeatedNext};
+use super::links::{
+    ForeignNext, InsecureNext, MissingLinks, MissingNext, OutsideNext, RelativeNext, SameNext,
+    UserinfoNext,
+};
+use super::outage::{Forbidden, MaintenancePage, Outage, Redirect, Unreachable};
+use super::page::{ByteOrderMark, MalformedPage, WrongContentType};
 use super::rate_limit::RateLimit;
-use super::refusal::{AuthRefused, ExpiredCursor};
-use super::rule::{Rule, Stage};
-use super::timing::{DateSkew, Latency};
+use super::refusal::{AuthRefused, CredentialsLost};
+use super::rule::{Described, Rule, Stage};
+use super::timing::{DateDrift, DateFormat, DateSkew, Latency};
+use super::token::{TokenLife, TokenRefused};
 
 /// A fault and its address.
 ///
@@ -58,79 +72,138 @@ impl TryFrom<Table> for FaultSpec {
 
     fn try_from(mut table: Table) -> Result<Self, Self::Error> {
         // `flatten` would lose the refusal of unknown keys, so the keys are dealt out by hand.
-        let address: Table = ADDRESS_KEYS
-            .into_iter()
-            .filter_map(|key| Some((key.to_owned(), table.remove(key)?)))
+        let address: Table = Address::KEYS
+            .iter()
+            .filter_map(|key| Some((key.name.to_owned(), table.remove(key.name)?)))
             .collect();
-        Ok(Self {
-            address: Value::Table(address).try_into()?,
-            kind: Value::Table(table).try_into()?,
-        })
+        let address: Address = Value::Table(address).try_into()?;
+        if let Some(mistake) = address.mistake() {
+            return Err(toml::de::Error::custom(mistake));
+        }
+        Ok(Self { address, kind: Value::Table(table).try_into()? })
     }
 }
 
-/// The kinds of faults.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "each kind is documented at its type, whose name it has")]
-pub enum FaultKind {
-    AuthRefused(AuthRefused),
-    DateSkew(DateSkew),
-    EndlessBody(EndlessBody),
-    ExpiredCursor(ExpiredCursor),
-    FoldedLink(FoldedLink),
-    ForeignNext(ForeignNext),
-    Latency(Latency),
-    MalformedPage(MalformedPage),
-    MissingNext(MissingNext),
-    Outage(Outage),
-    RateLimit(RateLimit),
-    SameNext(SameNext),
-    ServerError(ServerError),
-    SlowBody(SlowBody),
-    StallBody(StallBody),
-    StallHeaders(StallHeaders),
-    TruncatedBody(TruncatedBody),
+impl Serialize for FaultSpec {
+    /// As it is read: a flat table, of the address only what is given.
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut kind = Table::try_from(&self.kind).map_err(S::Error::custom)?;
+        let address = Table::try_from(&self.address).map_err(S::Error::custom)?;
+        let mut map = to.serialize_map(None)?;
+        if let Some(name) = kind.remove(KIND) {
+            map.serialize_entry(KIND, &name)?;
+        }
+        // What is absent does not get this far, but for what is simply not so.
+        let address = address.iter().filter(|(_, value)| **value != Value::Boolean(false));
+        for (key, value) in kind.iter().chain(address) {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+/// The key that says which fault it is.
+const KIND: &str = "kind";
+
+macro_rules! kinds {
+    ($($kind:ident,)+) => {
+        /// The kinds of faults.
+        #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+        #[serde(tag = "kind", rename_all = "kebab-case")]
+        #[non_exhaustive]
+        #[expect(missing_docs, reason = "each kind is documented at its type, whose name it has")]
+        pub enum FaultKind {
+            $($kind($kind),)+
+        }
+
+        impl FaultKind {
+            /// What the code says about each of them, by name.
+            pub(crate) const SKETCHES: &'static [&'static Sketch] = &[$($kind::SKETCH,)+];
+
+            /// What the code says about this one.
+            pub(crate) fn sketch(&self) -> &'static Sketch {
+                match self {
+                    $(Self::$kind(_) => $kind::SKETCH,)+
+                }
+            }
+
+            /// What it does.
+            pub(crate) fn rule(&self) -> &dyn Rule {
+                match self {
+                    $(Self::$kind(rule) => rule,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    AuthRefused,
+    BackwardNext,
+    ByteOrderMark,
+    ClosedAfterHeaders,
+    CredentialsLost,
+    DateDrift,
+    DateFormat,
+    DateSkew,
+    EmptyAnswer,
+    EndlessBody,
+    ExpiredCursor,
+    FoldedLink,
+    Forbidden,
+    ForeignNext,
+    GarbageAnswer,
+    HugeHeader,
+    InsecureNext,
+    Latency,
+    MaintenancePage,
+    MalformedChunk,
+    MalformedPage,
+    MangledEvent,
+    MissingLinks,
+    MissingNext,
+    OddLink,
+    Outage,
+    OutsideNext,
+    OverlappingPage,
+    QueryTimeout,
+    RateLimit,
+    ReadOnly,
+    Redirect,
+    ReencodedNext,
+    RelativeNext,
+    ReorderedNext,
+    ReorderedPage,
+    RepeatedEvents,
+    RepeatedNext,
+    ResetBody,
+    ReshapedCursor,
+    SameNext,
+    ServerError,
+    SlowBody,
+    SlowHeaders,
+    StallBody,
+    StallHeaders,
+    TokenLife,
+    TokenRefused,
+    TruncatedBody,
+    UnknownCursor,
+    UnknownFields,
+    Unreachable,
+    UriTooLong,
+    UserinfoNext,
+    WrongContentType,
+    WrongLength,
 }
 
 impl FaultKind {
     /// The stable name: in TOML, in the ledger, in reports.
     pub fn name(&self) -> &'static str {
-        self.entry().0
+        self.sketch().name
     }
 
     /// Where it acts.
     pub fn stage(&self) -> Stage {
-        self.rule().stage()
-    }
-
-    pub(crate) fn rule(&self) -> &dyn Rule {
-        self.entry().1
-    }
-
-    fn entry(&self) -> (&'static str, &dyn Rule) {
-        match self {
-            Self::AuthRefused(rule) => ("auth-refused", rule),
-            Self::DateSkew(rule) => ("date-skew", rule),
-            Self::EndlessBody(rule) => ("endless-body", rule),
-            Self::ExpiredCursor(rule) => ("expired-cursor", rule),
-            Self::FoldedLink(rule) => ("folded-link", rule),
-            Self::ForeignNext(rule) => ("foreign-next", rule),
-            Self::Latency(rule) => ("latency", rule),
-            Self::MalformedPage(rule) => ("malformed-page", rule),
-            Self::MissingNext(rule) => ("missing-next", rule),
-            Self::Outage(rule) => ("outage", rule),
-            Self::RateLimit(rule) => ("rate-limit", rule),
-            Self::SameNext(rule) => ("same-next", rule),
-            Self::ServerError(rule) => ("server-error", rule),
-            Self::SlowBody(rule) => ("slow-body", rule),
-            Self::StallBody(rule) => ("stall-body", rule),
-            Self::StallHeaders(rule) => ("stall-headers", rule),
-            Self::TruncatedBody(rule) => ("truncated-body", rule),
-        }
+        self.sketch().stage
     }
 }
-
-const ADDRESS_KEYS: [&str; 7] =
-    ["endpoint", "from", "until", "requests", "pages", "times", "per_million"];

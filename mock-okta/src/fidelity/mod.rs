@@ -5,7 +5,11 @@
 //! tests of this module refuse a row whose test or switch does not exist.
 
 mod document;
+#[cfg(test)]
+mod recordings;
 mod row;
+#[cfg(test)]
+mod tests;
 
 pub use self::document::{json, lines, markdown};
 pub use self::row::{Confidence, Row, rows};

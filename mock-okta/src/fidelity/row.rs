@@ -63,7 +63,7 @@ pub fn rows() -> Vec<Row> {
     TABLE.lines().skip(1).filter_map(read).collect()
 }
 
-fn read(line: &'static str) -> Option<Row> {
+pub(super) fn read(line: &'static str) -> Option<Row> {
     let columns: Vec<&str> = line.split('\t').collect();
     let [id, statement, facts, confidence, switch, test] = columns[..] else { return None };
     Some(Row {
@@ -77,4 +77,4 @@ fn read(line: &'static str) -> Option<Row> {
 }
 
 /// With a line of headings; tabs between columns.
-const TABLE: &str = include_str!("rows.tsv");
+pub(super) const TABLE: &str = include_str!("rows.tsv");

@@ -4,23 +4,31 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clock::Timestamp;
+use tokio::sync::watch;
 
 use crate::limits::RateHeaders;
 use crate::service::Endpoint;
 
-use super::request::{Delivery, RequestRecord, Served};
+use super::query::RequestQuery;
+use super::request::{Change, Delivery, RequestRecord, Served};
 
 /// Every request since the start.
 #[derive(Debug, Default)]
-pub struct Ledger(Mutex<Book>);
+pub struct Ledger {
+    book: Mutex<Book>,
+    /// Told whenever the book has changed.
+    changes: watch::Sender<()>,
+}
 
 #[derive(Debug, Default)]
 struct Book {
     requests: VecDeque<RequestRecord>,
-    /// How many requests were forgotten because there were too many.
+    /// How many requests were forgotten: because there were too many, or on demand.
     forgotten: u64,
     counts: BTreeMap<Endpoint, u64>,
     pages: u64,
+    /// How often the ledger has begun anew.
+    edition: u32,
 }
 
 /// A request in the ledger.
@@ -30,6 +38,8 @@ pub(crate) struct Ticket {
     pub(crate) ordinal: u64,
     /// Which request of all.
     pub(crate) serial: u64,
+    /// Of which edition of the ledger: what was on its way when it began anew is in no book.
+    pub(crate) edition: u32,
 }
 
 /// How a request ended.
@@ -40,6 +50,7 @@ pub(crate) struct Outcome {
     pub(crate) retry_after: Option<String>,
     pub(crate) served: Option<Served>,
     pub(crate) delivery: Delivery,
+    pub(crate) changes: Vec<Change>,
 }
 
 impl Ledger {
@@ -58,6 +69,74 @@ impl Ledger {
         pages
             .filter_map(|request| Some((request.ordinal, request.served?, request.delivery)))
             .collect()
+    }
+
+    /// The requests that `query` asks for, in the order of arrival.
+    pub fn matching(&self, query: &RequestQuery) -> Vec<RequestRecord> {
+        let book = self.book();
+        book.requests.iter().filter(|request| query.matches(request)).cloned().collect()
+    }
+
+    /// How many requests `query` asks for.
+    pub fn count_matching(&self, query: &RequestQuery) -> u64 {
+        self.book().requests.iter().filter(|request| query.matches(request)).count() as u64
+    }
+
+    /// Returns once at least `count` requests are there that `query` asks for, with how many
+    /// they are. Without end if they never come: who cannot wait so long uses a timeout.
+    ///
+    /// ```
+    /// # async fn example() {
+    /// use bytes::Bytes;
+    /// use http::Request;
+    /// use mock_okta::MockOkta;
+    /// use mock_okta::ledger::{RequestQuery, StatusIs};
+    ///
+    /// let mock = MockOkta::builder().users(50).start().unwrap();
+    /// let refused = RequestQuery { status: Some(StatusIs::Class(4)), ..RequestQuery::default() };
+    /// let request = Request::get("https://acme.okta.com/api/v1/logs").body(Bytes::new()).unwrap();
+    /// let (seen, _) = tokio::join!(mock.ledger().wait_for(&refused, 1), mock.handle(request));
+    /// assert_eq!(seen, 1);
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(example());
+    /// ```
+    pub async fn wait_for(&self, query: &RequestQuery, count: u64) -> u64 {
+        let mut changes = self.changes.subscribe();
+        let mut seen = Seen::default();
+        loop {
+            changes.borrow_and_update();
+            let matching = self.book().resume(query, &mut seen);
+            // The sender lives as long as `self`, so it never ends the wait by itself.
+            if matching >= count || changes.changed().await.is_err() {
+                return matching;
+            }
+        }
+    }
+
+    /// At most `max` requests that `query` asks for, from the request `from` of all on and up
+    /// to `to`, each with its number.
+    pub(crate) fn stretch(
+        &self,
+        query: &RequestQuery,
+        [from, to]: [u64; 2],
+        max: usize,
+    ) -> Vec<RequestRecord> {
+        let book = self.book();
+        let first = book.place(from).min(book.requests.len());
+        let rest = book.requests.range(first..).take_while(|request| request.serial <= to);
+        rest.filter(|request| query.matches(request)).take(max).cloned().collect()
+    }
+
+    /// The number of the first of the last `count` requests that `query` asks for.
+    pub(crate) fn first_of_last(&self, query: &RequestQuery, count: usize) -> Option<u64> {
+        let book = self.book();
+        let matching = book.requests.iter().rev().filter(|request| query.matches(request));
+        matching.take(count).last().map(|request| request.serial)
+    }
+
+    /// How many requests of all have arrived.
+    pub(crate) fn last_serial(&self) -> u64 {
+        self.book().last_serial()
     }
 
     /// How many requests have arrived for `endpoint`.
@@ -85,8 +164,9 @@ impl Ledger {
         let count = book.counts.entry(endpoint).or_default();
         *count += 1;
         let ordinal = *count;
-        let serial = book.forgotten + book.requests.len() as u64 + 1;
+        let (serial, edition) = (book.last_serial() + 1, book.edition);
         book.requests.push_back(RequestRecord {
+            serial,
             endpoint,
             ordinal,
             at,
@@ -101,8 +181,11 @@ impl Ledger {
             retry_after: None,
             served: None,
             delivery: Delivery::None,
+            changes: Vec::new(),
         });
-        Ticket { ordinal, serial }
+        drop(book);
+        self.changes.send_replace(());
+        Ticket { ordinal, serial, edition }
     }
 
     /// Notes what a request says about itself as a retry: of which request, and which time.
@@ -120,12 +203,13 @@ impl Ledger {
     /// Notes that a fault struck a request.
     pub(crate) fn struck(&self, ticket: Ticket, fault: &'static str) {
         self.book().with(ticket, |request| request.faults.push(fault));
+        self.changes.send_replace(());
     }
 
     /// Notes how a request ended at `at`.
     pub(crate) fn close(&self, ticket: Ticket, at: Timestamp, outcome: Outcome) {
         let mut book = self.book();
-        book.pages += u64::from(outcome.delivery == Delivery::Valid);
+        book.pages += u64::from(book.holds(ticket) && outcome.delivery == Delivery::Valid);
         book.with(ticket, |request| {
             request.answered_at = Some(at);
             request.status = outcome.status;
@@ -133,11 +217,31 @@ impl Ledger {
             request.retry_after = outcome.retry_after;
             request.served = outcome.served;
             request.delivery = outcome.delivery;
+            request.changes = outcome.changes;
         });
+        drop(book);
+        self.changes.send_replace(());
+    }
+
+    /// Forgets the requests, but not how many there were. Says how many it forgot.
+    pub(crate) fn forget(&self) -> u64 {
+        let mut book = self.book();
+        let count = book.requests.len() as u64;
+        book.requests.clear();
+        book.forgotten += count;
+        count
+    }
+
+    /// Begins anew: the next request is the first.
+    pub(crate) fn reset(&self) {
+        let mut book = self.book();
+        *book = Book { edition: book.edition.wrapping_add(1), ..Book::default() };
+        drop(book);
+        self.changes.send_replace(());
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -145,10 +249,55 @@ impl Book {
     /// Changes a request, if it is still remembered.
     fn with(&mut self, ticket: Ticket, change: impl FnOnce(&mut RequestRecord)) {
         let place = ticket.serial.checked_sub(self.forgotten + 1);
+        let place = place.filter(|_| self.holds(ticket));
         if let Some(request) = place.and_then(|place| self.requests.get_mut(place as usize)) {
             change(request);
         }
     }
+
+    fn holds(&self, ticket: Ticket) -> bool {
+        ticket.edition == self.edition
+    }
+
+    fn last_serial(&self) -> u64 {
+        self.forgotten + self.requests.len() as u64
+    }
+
+    /// Where the request `serial` of all is, or the first that is remembered.
+    fn place(&self, serial: u64) -> usize {
+        serial.saturating_sub(self.forgotten + 1) as usize
+    }
+
+    /// How many requests `query` asks for, given what was `seen` of the book before.
+    fn resume(&self, query: &RequestQuery, seen: &mut Seen) -> u64 {
+        if (seen.edition, seen.forgotten) != (self.edition, self.forgotten) {
+            *seen = Seen { edition: self.edition, forgotten: self.forgotten, ..Seen::default() };
+        }
+        let mut open = 0;
+        let mut settled = true;
+        for request in self.requests.iter().skip(seen.settled) {
+            let matches = u64::from(query.matches(request));
+            // What is answered changes no more, so it is looked at once.
+            settled &= request.answered_at.is_some();
+            if settled {
+                seen.settled += 1;
+                seen.matching += matches;
+            } else {
+                open += matches;
+            }
+        }
+        seen.matching + open
+    }
+}
+
+/// What somebody who waits has seen of the book.
+#[derive(Debug, Default)]
+struct Seen {
+    edition: u32,
+    forgotten: u64,
+    /// So many requests from the first on are answered, and so many of them match.
+    settled: usize,
+    matching: u64,
 }
 
 /// How much is kept of what a request says about itself: a request id has 32 characters.

@@ -4,10 +4,12 @@
 //! what lies in a range, byte for byte.
 
 mod book;
+mod query;
 mod request;
 #[cfg(test)]
 mod tests;
 
 pub use self::book::Ledger;
 pub(crate) use self::book::{Outcome, Ticket};
-pub use self::request::{Delivery, RequestRecord, Served};
+pub use self::query::{ParseStatusError, RequestQuery, StatusIs};
+pub use self::request::{Change, Delivery, RequestRecord, Served};

@@ -11,6 +11,8 @@ use crate::service::Endpoint;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RequestRecord {
+    /// Counted from 1 over all endpoints.
+    pub serial: u64,
     /// Which part of the API it was for.
     pub endpoint: Endpoint,
     /// Counted from 1, each endpoint for itself.
@@ -43,6 +45,8 @@ pub struct RequestRecord {
     pub served: Option<Served>,
     /// What became of the body.
     pub delivery: Delivery,
+    /// How a page that was sent differs from the page that the log has.
+    pub changes: Vec<Change>,
 }
 
 /// The records on a page.
@@ -76,8 +80,39 @@ pub enum Delivery {
     /// There was no page to deliver.
     #[default]
     None,
-    /// It was sent as it is.
+    /// Every record of it can be read from what was sent; `changes` say if there was more.
     Valid,
+}
+
+/// How a page that was sent differs from the page that the log has.
+///
+/// Only faults do this. A page is [`Delivery::Valid`] as long as every record of the log's page
+/// can be read from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Change {
+    /// A record has members that the log does not know, besides all of its own.
+    Extended {
+        /// Which record.
+        #[serde(serialize_with = "shown")]
+        position: Position,
+    },
+    /// A record was sent as something else.
+    Mangled {
+        /// Which record.
+        #[serde(serialize_with = "shown")]
+        position: Position,
+    },
+    /// The records stand in another order.
+    Reordered,
+    /// A record stands on the page once more than it does in the log; it may belong to the page
+    /// before.
+    Repeated {
+        /// Which record.
+        #[serde(serialize_with = "shown")]
+        position: Position,
+    },
 }
 
 fn shown<S: Serializer>(value: &impl ToString, serializer: S) -> Result<S::Ok, S::Error> {

@@ -57,14 +57,15 @@ async fn ranges_tile_the_log_for_a_reader_that_follows_its_links() {
 #[test]
 fn what_is_forgotten_is_still_counted() {
     let ledger = Ledger::default();
+    let ticket = |ordinal, serial| Ticket { ordinal, serial, edition: 0 };
     let open = |endpoint| ledger.open(now(), endpoint, ["GET", "/"]);
-    assert_eq!(open(Endpoint::Logs), Ticket { ordinal: 1, serial: 1 });
-    assert_eq!(open(Endpoint::Token), Ticket { ordinal: 1, serial: 2 });
-    assert_eq!(open(Endpoint::Logs), Ticket { ordinal: 2, serial: 3 });
+    assert_eq!(open(Endpoint::Logs), ticket(1, 1));
+    assert_eq!(open(Endpoint::Token), ticket(1, 2));
+    assert_eq!(open(Endpoint::Logs), ticket(2, 3));
     assert_eq!(ledger.count(Endpoint::Logs), 2);
     // Noting something about a request that never was does no harm.
     for serial in [0, 99] {
-        ledger.struck(Ticket { ordinal: 1, serial }, "outage");
+        ledger.struck(ticket(1, serial), "outage");
     }
     assert!(ledger.requests().iter().all(|request| request.faults.is_empty()));
 }

@@ -74,6 +74,8 @@ pub(crate) enum RetryHint {
     At(Timestamp),
     /// After so many seconds.
     Seconds(u64),
+    /// These words, whatever they mean.
+    Text(&'static str),
 }
 
 /// A text that is no kind of `Retry-After`.

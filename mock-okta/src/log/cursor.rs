@@ -3,6 +3,10 @@
 //! The 122 free bits of a version 4 UUID hold a position in `published` order and a tag that
 //! only this org can make; both are scrambled, so that nothing can be read or made by hand.
 
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clock::Timestamp;
 
 use crate::world::mix;
@@ -45,6 +49,21 @@ pub(crate) fn read_descending_cursor(key: u64, cursor: &str) -> Option<Position>
     (descending_cursor(key, position) == cursor).then_some(position)
 }
 
+/// Another shape of `cursor`, ascending or descending, which also works.
+pub(crate) fn reshaped(cursor: &str) -> String {
+    format!("{RESHAPED}{}", URL_SAFE_NO_PAD.encode(cursor))
+}
+
+/// The usual shape of `cursor`; whatever it is, if it is not of the other one.
+pub(crate) fn usual_shape(cursor: &str) -> Cow<'_, str> {
+    let packed = cursor.strip_prefix(RESHAPED);
+    let plain = packed.and_then(|packed| URL_SAFE_NO_PAD.decode(packed).ok());
+    match plain.and_then(|plain| String::from_utf8(plain).ok()) {
+        Some(plain) => Cow::Owned(plain),
+        None => Cow::Borrowed(cursor),
+    }
+}
+
 fn pack(position: Position) -> u64 {
     let millis = position.time.as_millis().max(0) as u64 & ((1 << MILLIS_BITS) - 1);
     (millis << ORDINAL_BITS) | (u64::from(position.ordinal) & ((1 << ORDINAL_BITS) - 1))
@@ -65,6 +84,7 @@ fn pad(key: u64, tag: u64) -> u64 {
     mix(key ^ mix(tag ^ 0xdec0))
 }
 
+const RESHAPED: &str = "c2.";
 /// Until the year 2527.
 const MILLIS_BITS: u32 = 44;
 /// A million records in one millisecond.

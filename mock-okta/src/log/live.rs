@@ -1,8 +1,9 @@
 //! Records that come into being while the org runs: what it notes about itself, and what the
 //! control plane puts in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clock::Timestamp;
@@ -22,6 +23,8 @@ struct Kept {
     /// Indices into `all` by minute, in both orders.
     by_commit: BTreeMap<i64, Vec<u32>>,
     by_published: BTreeMap<i64, Vec<u32>>,
+    /// How often everything was forgotten.
+    forgotten: u32,
 }
 
 impl Live {
@@ -35,19 +38,30 @@ impl Live {
         at: Timestamp,
         make: impl FnOnce(u32, Timestamp) -> Recorded,
     ) -> bool {
+        self.extend(|number, read_until| vec![make(number, at.max(read_until))]).is_some()
+    }
+
+    /// Adds what `make` makes of the number of the first record and of the moment up to which
+    /// somebody has already read; all of it or, when there is no room, nothing.
+    pub(crate) fn extend(
+        &self,
+        make: impl FnOnce(u32, Timestamp) -> Vec<Recorded>,
+    ) -> Option<Range<u32>> {
         let mut kept = self.kept();
-        if kept.all.len() >= Self::RECORDS_MAX {
-            return false;
+        let first = kept.all.len() as u32;
+        let records = make(first, kept.read_until);
+        if records.len() > Self::RECORDS_MAX - kept.all.len() {
+            return None;
         }
-        let index = kept.all.len() as u32;
-        let record = make(index, at.max(kept.read_until));
-        let entry = entry(&record, index);
-        for order in [Order::Commit, Order::Published] {
-            let minute = minute_of(Timestamp::from_millis(entry.at(order)));
-            kept.minutes_mut(order).entry(minute).or_default().push(index);
+        for (index, record) in (first..).zip(records) {
+            let entry = entry(&record, index);
+            for order in [Order::Commit, Order::Published] {
+                let minute = minute_of(Timestamp::from_millis(entry.at(order)));
+                kept.minutes_mut(order).entry(minute).or_default().push(index);
+            }
+            kept.all.push(record);
         }
-        kept.all.push(record);
-        true
+        Some(first..kept.all.len() as u32)
     }
 
     /// Keeps records that come from now on from being committed before `now`, up to which
@@ -55,6 +69,20 @@ impl Live {
     pub(crate) fn read_until(&self, now: Timestamp) {
         let mut kept = self.kept();
         kept.read_until = kept.read_until.max(now);
+    }
+
+    /// The minutes in which the records `indices` were committed.
+    pub(crate) fn minutes_of(&self, indices: Range<u32>) -> BTreeSet<i64> {
+        let kept = self.kept();
+        let records = kept.all.get(indices.start as usize..indices.end as usize);
+        records.into_iter().flatten().map(|record| minute_of(record.commit)).collect()
+    }
+
+    /// Forgets every record.
+    pub(crate) fn forget(&self) {
+        let mut kept = self.kept();
+        let (forgotten, read_until) = (kept.forgotten.wrapping_add(1), kept.read_until);
+        *kept = Kept { read_until, forgotten, ..Kept::default() };
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -67,6 +95,7 @@ impl Default for Kept {
         Self {
             all: Vec::new(),
             read_until: Timestamp::MIN,
+            forgotten: 0,
             by_commit: BTreeMap::new(),
             by_published: BTreeMap::new(),
         }
@@ -104,8 +133,10 @@ impl Source for Live {
         self.kept().minutes(order).range(..=from).next_back().map(|(minute, _)| *minute)
     }
 
-    fn version(&self, order: Order, minute: i64) -> usize {
-        self.kept().minutes(order).get(&minute).map_or(0, Vec::len)
+    fn version(&self, order: Order, minute: i64) -> u64 {
+        let kept = self.kept();
+        let records = kept.minutes(order).get(&minute).map_or(0, Vec::len) as u64;
+        (u64::from(kept.forgotten) << 32) | records
     }
 
     fn write(&self, entry: &Entry, out: &mut Vec<u8>) {

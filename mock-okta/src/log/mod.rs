@@ -24,11 +24,12 @@ mod source;
 mod tests;
 mod walk;
 
-pub(crate) use self::cursor::{descending_cursor, read_descending_cursor};
+pub(crate) use self::cursor::{descending_cursor, read_descending_cursor, reshaped, usual_shape};
 pub(crate) use self::lru::Lru;
 pub(crate) use self::note::{Note, NoteKind, NotedClient, NotedOutcome, NotedParty};
 pub use self::position::{ParsePositionError, Position};
 pub(crate) use self::records::{Recorded, Records};
+pub(crate) use self::sequence::Item;
 pub(crate) use self::sequence::minute_of;
 pub use self::sequence::{Log, Record};
 pub use self::source::Order;

@@ -1,5 +1,6 @@
 //! The log as one value.
 
+use std::collections::BTreeMap;
 use std::ops::{Bound, RangeBounds};
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ pub(crate) struct Item {
 }
 
 /// By order, minute, and how much of it came into being while the org ran.
-struct Minutes(Lru<(Order, i64, usize), Arc<[Item]>>);
+struct Minutes(Lru<(Order, i64, u64), Arc<[Item]>>);
 
 impl Log {
     /// The log of `sources`, in which nothing is committed before `begin`.
@@ -57,6 +58,7 @@ impl Log {
 
     /// Adds a record while the org runs; says whether there was room. Where its commit would be
     /// a moment that readers have already been to, it is moved up to theirs.
+    #[cfg_attr(not(test), expect(dead_code, reason = "its first user comes with the next change"))]
     pub(crate) fn append(&self, record: Recorded) -> bool {
         self.live.append(record.commit, |_, commit| Recorded { commit, ..record })
     }
@@ -69,6 +71,29 @@ impl Log {
             published: Some(at),
             bytes: make(number),
         })
+    }
+
+    /// Adds what `make` makes of the number of the first record and of the moment before which
+    /// none of them may be committed; says where they are, or nothing when there is no room for
+    /// all of them.
+    pub(crate) fn extend(
+        &self,
+        make: impl FnOnce(u32, Timestamp) -> Vec<Recorded>,
+    ) -> Option<Vec<Position>> {
+        let added = self.live.extend(make)?;
+        let live = self.sources.len() - 1;
+        let mut places = BTreeMap::new();
+        for minute in self.live.minutes_of(added.clone()) {
+            let items = self.minute(Order::Commit, minute);
+            let own = items.iter().filter(|item| usize::from(item.source) == live);
+            places.extend(own.map(|item| (item.entry.index, item.position)));
+        }
+        Some(places.range(added).map(|(_, position)| *position).collect())
+    }
+
+    /// Forgets what came into being while the org ran.
+    pub(crate) fn forget_live(&self) {
+        self.live.forget();
     }
 
     /// Says that somebody is about to read what is visible at `now`. Requests are decided in
@@ -116,6 +141,12 @@ impl Log {
                     .filter(move |item| (from, to).contains(&item.position))
             })
             .map(|item| self.record(&item))
+    }
+
+    /// How many records lie before `to`, without reading one.
+    pub(crate) fn count(&self, to: Position) -> u64 {
+        let minutes = self.forward(Order::Commit, [self.begin, to.time], Timestamp::MAX);
+        minutes.map(|items| items.partition_point(|item| item.position < to) as u64).sum()
     }
 
     /// Whether the log has a record at `position` in `order`, visible at `now`; ordinal 0 is

@@ -50,8 +50,9 @@ pub(crate) trait Source: fmt::Debug + Send + Sync {
     /// The last minute up to `from` that may have entries visible at `now`.
     fn previous_minute(&self, order: Order, from: i64, now: Timestamp) -> Option<i64>;
 
-    /// A number that changes whenever `minute` does; for most sources it never does.
-    fn version(&self, _order: Order, _minute: i64) -> usize {
+    /// A number that changes whenever `minute` does, and comes back never; for most sources it
+    /// stays as it is.
+    fn version(&self, _order: Order, _minute: i64) -> u64 {
         0
     }
 

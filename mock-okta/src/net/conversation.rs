@@ -21,6 +21,7 @@ use tokio::time::timeout;
 
 use crate::service::{Body, Dropped, MockOkta};
 
+use super::verbatim::{Last, LastWords};
 use super::wire::{Carrier, Lent};
 
 /// What both ends have agreed on before the first request.
@@ -45,11 +46,13 @@ pub(super) async fn converse<S: Carrier>(
     let (heard, mut listening) = watch::channel(Heard::Nothing);
     let http = http(terms.http2);
     let terms = Arc::new(terms);
+    let last = Last::default();
     let service = service_fn(|request: Request<Incoming>| {
         let (mock, terms, heard) = (mock.clone(), Arc::clone(&terms), heard.clone());
+        let last = last.clone();
         async move {
             heard.send_if_modified(|heard| heard.turn(Heard::Request));
-            match answer(&mock, &terms, request).await {
+            match answer(&mock, &terms, request, &last).await {
                 Ok(response) => Ok::<_, Infallible>(response),
                 Err(dropped) => {
                     heard.send_if_modified(|heard| heard.turn(Heard::Dropped(dropped)));
@@ -77,6 +80,15 @@ pub(super) async fn converse<S: Carrier>(
         } => None,
     };
     drop(connection);
+    let ended = match last.take() {
+        Some(LastWords::Reset) => Some(Dropped::Reset),
+        Some(LastWords::Verbatim(verbatim)) => {
+            // A client that goes away misses the rest.
+            let _ = verbatim.write(&mut carrier, mock.clock()).await;
+            ended
+        }
+        None => ended,
+    };
     match ended {
         Some(Dropped::Refused) => {
             let _ = timeout(GOODBYE, carrier.shutdown()).await;
@@ -140,13 +152,25 @@ async fn answer(
     mock: &MockOkta,
     terms: &Terms,
     request: Request<Incoming>,
+    last: &Last,
 ) -> Result<Response<Body>, Dropped> {
     let (mut parts, body) = request.into_parts();
+    let version = parts.version;
     let lasting = is_lasting(&parts);
     parts.uri = locate(parts.uri, parts.headers.get(HOST), terms);
-    let read = timeout(BODY_TIMEOUT, Limited::new(body, REQUEST_BYTES_MAX).collect()).await;
+    let bytes_max = mock.body_bytes_max(parts.uri.path(), &parts.headers);
+    let read = timeout(BODY_TIMEOUT, Limited::new(body, bytes_max).collect()).await;
     let mut response = match read {
-        Ok(Ok(body)) => mock.handle(Request::from_parts(parts, body.to_bytes())).await?,
+        Ok(Ok(body)) => {
+            let request = Request::from_parts(parts, body.to_bytes());
+            if version == Version::HTTP_2 {
+                // It has streams and frames of its own: what is wrong with the bytes of HTTP/1.1
+                // is there what it would be in process.
+                mock.handle(request).await?
+            } else {
+                last.mind(mock.respond(request).await)?
+            }
+        }
         Ok(Err(_)) => too_large(),
         Err(_) => return Err(Dropped::Refused),
     };
@@ -189,6 +213,5 @@ pub(super) const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long an orderly end may take.
 const GOODBYE: Duration = Duration::from_secs(1);
-const REQUEST_BYTES_MAX: usize = 64 << 10;
 /// How many requests of one HTTP/2 connection may wait for their answers at once.
 const STREAMS_MAX: u32 = 100;

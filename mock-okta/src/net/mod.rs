@@ -19,6 +19,7 @@
 //! | refused ([`Dropped::Refused`](crate::Dropped)) | the connection is closed: FIN, in TLS after `close_notify` | the same, with every stream in it |
 //! | reset ([`Dropped::Reset`](crate::Dropped)) | RST, also under TLS and in a tunnel | the same, with every stream in it |
 //! | a body breaks off | FIN, in TLS without `close_notify` | `RST_STREAM` for that stream; the connection goes on |
+//! | what is no HTTP: a head that drips, a wrong length, a bad chunk, bytes of another protocol | these bytes, then FIN | what an HTTP library would make of it |
 //! | a stall | nothing comes until the client goes | the same, for that stream |
 //!
 //! What it does not do: reuse of a certificate authority across starts, certificates of clients,
@@ -33,6 +34,7 @@ mod serve;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod verbatim;
 mod wire;
 
 pub use self::authority::{AuthorityError, TestAuthority};

@@ -26,6 +26,7 @@ impl MockOkta {
         listener: TcpListener,
         shutdown: impl Future<Output = ()>,
     ) -> io::Result<()> {
+        let _serving = self.process.serving();
         accept_each(listener, self.end(shutdown), |stream, closing| {
             let mock = self.clone();
             async move {
@@ -80,6 +81,7 @@ impl MockOkta {
         shutdown: impl Future<Output = ()>,
     ) -> io::Result<()> {
         let tls = Tls::new(authority.clone())?;
+        let _serving = self.process.serving();
         accept_each(listener, self.end(shutdown), |stream, closing| {
             let (mock, tls) = (self.clone(), tls.clone());
             async move {
@@ -102,6 +104,7 @@ impl MockOkta {
         shutdown: impl Future<Output = ()>,
     ) -> io::Result<()> {
         let tls = Tls::new(authority.clone())?;
+        let _serving = self.process.serving();
         accept_each(listener, self.end(shutdown), |stream, closing| {
             let (mock, tls) = (self.clone(), tls.clone());
             async move { converse_by_proxy(&mock, &tls, stream, closing).await }

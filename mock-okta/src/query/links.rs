@@ -12,6 +12,8 @@ use super::request::{Asked, LogQuery, Mode};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Origin {
     pub(crate) scheme: String,
+    /// Host and port, and if a path leads to the org, that path: what stands behind the scheme
+    /// in every URL of the org.
     pub(crate) authority: String,
     pub(crate) path: String,
 }

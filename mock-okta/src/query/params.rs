@@ -19,6 +19,11 @@ impl Params {
         Some(value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// The names, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The same parameters in the same order with `after` last (facts 1.3).
     #[must_use]
     pub(crate) fn with_after(&self, cursor: &str) -> Self {

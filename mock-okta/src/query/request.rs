@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use clock::Timestamp;
 
-use crate::log::{Bounds, Log, Matching, Order, Page, Position, Take, read_descending_cursor};
+use crate::log::{
+    Bounds, Log, Matching, Order, Page, Position, Take, read_descending_cursor, usual_shape,
+};
 use crate::switches::{DescendingOpen, LimitRange, LimitZero, SinceAfterUntil, Switches};
 
 use super::filter::FilterError;
@@ -119,6 +121,7 @@ fn mode(params: &Params, asked: &Asked<'_>) -> Result<Mode, QueryError> {
 /// The place that a cursor stands for. One that this log never issued is refused; how, is for
 /// [`Switches::bad_cursor`] to say.
 fn after(cursor: &str, mode: Mode, asked: &Asked<'_>) -> Result<Position, QueryError> {
+    let cursor = &*usual_shape(cursor);
     let (order, position) = match mode {
         Mode::Bounded(bounds) if bounds.descending => {
             (Order::Published, read_descending_cursor(asked.key, cursor))

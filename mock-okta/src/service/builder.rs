@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use clock::{Clock, Seed, Timestamp};
-use tokio::sync::watch;
+use clock::{Clock, Pace, Seed, Timestamp};
 
 use crate::attacks::{AttackSpec, Director};
+use crate::auth::Directory;
 use crate::faults::{FaultSpec, Faults, InjectSpec};
 use crate::ledger::Ledger;
 use crate::limits::{LimitPreset, Limiter, Limits, RetryAfter};
@@ -16,6 +16,8 @@ use crate::switches::Switches;
 use crate::traffic::{Busyness, CommitLag, Procedural, Volume};
 use crate::world::World;
 
+use super::auth_clock::AuthClock;
+use super::build_error::BuildError;
 use super::call::Endpoint;
 use super::mock::MockOkta;
 use super::tenant::{AdminToken, Tenant};
@@ -40,27 +42,30 @@ use super::tenant::{AdminToken, Tenant};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Builder {
-    seed: u64,
-    users: Option<u32>,
-    events_per_day: Option<u64>,
-    history: Duration,
-    epoch: Option<Timestamp>,
-    clock: Option<Clock>,
-    limit_preset: LimitPreset,
-    limit: Option<u32>,
-    concurrency: Option<u32>,
-    warning_percent: Option<u8>,
-    token_share: f64,
-    rate_window: Duration,
-    neighbours: f64,
-    retry_after: RetryAfter,
-    switches: Switches,
-    commit_lag: CommitLag,
-    faults: Vec<FaultSpec>,
-    injects: Vec<InjectSpec>,
-    attacks: Vec<AttackSpec>,
-    replay: Replay,
-    admin_token: Option<String>,
+    pub(super) seed: u64,
+    pub(super) users: Option<u32>,
+    pub(super) events_per_day: Option<u64>,
+    pub(super) history: Duration,
+    pub(super) epoch: Option<Timestamp>,
+    pub(super) clock: Option<Clock>,
+    pub(super) auth_clock: Option<AuthClock>,
+    pub(super) require_dpop: bool,
+    pub(super) limit_preset: LimitPreset,
+    pub(super) limit: Option<u32>,
+    pub(super) concurrency: Option<u32>,
+    pub(super) warning_percent: Option<u8>,
+    pub(super) token_share: f64,
+    pub(super) rate_window: Duration,
+    pub(super) neighbours: f64,
+    pub(super) retry_after: RetryAfter,
+    pub(super) switches: Switches,
+    pub(super) commit_lag: CommitLag,
+    pub(super) faults: Vec<FaultSpec>,
+    pub(super) injects: Vec<InjectSpec>,
+    pub(super) attacks: Vec<AttackSpec>,
+    pub(super) replay: Replay,
+    pub(super) admin_token: Option<AdminToken>,
+    pub(super) host: Option<String>,
 }
 
 impl Default for Builder {
@@ -72,6 +77,8 @@ impl Default for Builder {
             history: Self::HISTORY,
             epoch: None,
             clock: None,
+            auth_clock: None,
+            require_dpop: false,
             limit_preset: LimitPreset::default(),
             limit: None,
             concurrency: None,
@@ -87,6 +94,7 @@ impl Default for Builder {
             attacks: Vec::new(),
             replay: Replay::default(),
             admin_token: None,
+            host: None,
         }
     }
 }
@@ -142,6 +150,20 @@ impl Builder {
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         Self { clock: Some(clock), ..self }
+    }
+
+    /// Whose time the age of what clients sign is judged by (the machine's, unless the org's time
+    /// stands or is a runtime's).
+    #[must_use]
+    pub fn auth_clock(self, clock: AuthClock) -> Self {
+        Self { auth_clock: Some(clock), ..self }
+    }
+
+    /// Whether the service app that the org begins with must bind its access tokens to a key
+    /// (no).
+    #[must_use]
+    pub fn require_dpop(self, require: bool) -> Self {
+        Self { require_dpop: require, ..self }
     }
 
     /// What kind of org it is, which decides every limit that is not given (workforce).
@@ -244,53 +266,63 @@ impl Builder {
     /// Closes the control plane to whoever does not show this token.
     #[must_use]
     pub fn admin_token(self, token: impl Into<String>) -> Self {
-        Self { admin_token: Some(token.into()), ..self }
+        Self { admin_token: Some(AdminToken(token.into())), ..self }
+    }
+
+    /// The host that requests reach the org by, when it is one of many in a process
+    /// (`{subdomain}.okta.com`, which follows from the seed).
+    #[must_use]
+    pub fn host(self, host: impl Into<String>) -> Self {
+        Self { host: Some(host.into()), ..self }
+    }
+
+    pub(super) fn clock_unless_given(self, clock: &Clock) -> Self {
+        Self { clock: Some(self.clock.unwrap_or_else(|| clock.clone())), ..self }
     }
 
     /// Starts the org. Nothing is computed ahead, so this takes no time.
     ///
     /// # Errors
     /// When a value is out of its range; every such value is named.
-    pub fn start(self) -> Result<MockOkta, BuildError> {
+    pub fn start(mut self) -> Result<MockOkta, BuildError> {
+        let admin_token = self.admin_token.take();
+        Ok(MockOkta::new(self.tenant()?, admin_token))
+    }
+
+    /// The org alone.
+    pub(super) fn tenant(self) -> Result<Tenant, BuildError> {
         self.check()?;
         let users = self.people();
         let seed = Seed::new(self.seed);
-        let clock = self.clock.clone().unwrap_or_else(Clock::real);
+        let clock = self.clock.clone().unwrap_or_else(|| Clock::switched(Pace::Real));
         let clock = match self.epoch {
             Some(epoch) => clock.with_offset(epoch.as_millis() - clock.now().as_millis()),
             None => clock,
         };
         let start = clock.now();
         let world = Arc::new(World::new(&seed, users));
+        let directory = Directory::new(&seed, &world, start, self.require_dpop);
         let director = self.director(&seed, &world, start);
-        Ok(MockOkta::new(Tenant {
+        Ok(Tenant {
             log: self.log(&seed, &world, (start, &director)),
             director,
             ledger: Ledger::default(),
             limiter: Mutex::new(Limiter::new(self.limits(), &seed)),
-            faults: Faults::new(&self.faults, &seed),
-            retry_after: self.retry_after,
+            faults: Faults::new(&self.faults, &seed, start),
+            retry_after: Mutex::new(self.retry_after),
             switches: Mutex::new(self.switches),
-            admin_token: self.admin_token.map(AdminToken),
-            stop: watch::Sender::new(false),
+            directory: Mutex::new(directory),
+            wall: Clock::real(),
+            builder: self,
             world,
             clock,
             seed,
             start,
-        }))
-    }
-
-    /// Says whether an org can be made from this.
-    ///
-    /// # Errors
-    /// When a value is out of its range; every such value is named.
-    pub fn check(&self) -> Result<(), BuildError> {
-        let mistakes = self.mistakes();
-        if mistakes.is_empty() { Ok(()) } else { Err(BuildError { mistakes }) }
+        })
     }
 
     /// What it lets through.
-    fn limits(&self) -> Limits {
+    pub(super) fn limits(&self) -> Limits {
         let mut limits = Limits::of(self.limit_preset);
         if let Some(limit) = self.limit {
             limits.requests.insert(Endpoint::Logs, limit);
@@ -305,7 +337,7 @@ impl Builder {
         }
     }
 
-    fn people(&self) -> u32 {
+    pub(super) fn people(&self) -> u32 {
         self.users.unwrap_or(if self.replay.is_empty() { Self::USERS } else { 0 })
     }
 
@@ -348,56 +380,5 @@ impl Builder {
         }
         sources.push(Arc::clone(director.campaigns()) as Arc<dyn Source>);
         Log::new(sources, begin)
-    }
-
-    fn mistakes(&self) -> Vec<String> {
-        let mut mistakes = Vec::new();
-        let mut expect = |holds: bool, mistake: &str| {
-            if !holds {
-                mistakes.push(mistake.to_owned());
-            }
-        };
-        expect(
-            self.users.is_none_or(|users| (1..=World::USERS_MAX).contains(&users)),
-            "users: between 1 and 1000000",
-        );
-        expect(self.history <= Self::HISTORY_MAX, "history: at most 400 days");
-        for mistake in self.limits().mistakes() {
-            expect(false, &mistake);
-        }
-        expect(
-            self.events_per_day.is_none() || self.users.is_some() || self.replay.is_empty(),
-            "events_per_day: needs users when something is replayed",
-        );
-        expect(
-            self.attacks.is_empty() || self.people() > 0,
-            "attack: needs users; nobody works in an org that only replays",
-        );
-        let busiest = u64::from(self.people()) * Self::EVENTS_PER_PERSON_MAX;
-        expect(
-            self.events_per_day.is_none_or(|events| events <= busiest.max(1)),
-            "events_per_day: at most 2000 for each person; raise users",
-        );
-        let wrong = self.injects.iter().filter_map(InjectSpec::mistake);
-        mistakes.extend(wrong.map(|mistake| format!("inject: {mistake}")));
-        mistakes
-    }
-}
-
-/// Values that no org can be made from.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", mistakes.join("; "))]
-pub struct BuildError {
-    mistakes: Vec<String>,
-}
-
-impl BuildError {
-    pub(super) fn new(mistakes: Vec<String>) -> Self {
-        Self { mistakes }
-    }
-
-    /// Each mistake as `name: what is expected`.
-    pub fn mistakes(&self) -> &[String] {
-        &self.mistakes
     }
 }

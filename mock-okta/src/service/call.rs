@@ -1,5 +1,7 @@
 //! A request of Okta's API, parsed and not yet understood.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
 use serde::{Deserialize, Serialize};
@@ -17,9 +19,12 @@ pub(crate) struct Call {
     /// The query string.
     pub(crate) params: Params,
     pub(crate) headers: HeaderMap,
-    #[expect(dead_code, reason = "its first user comes with the next change")]
     pub(crate) body: Bytes,
 }
+
+/// What a path began with that led to an org, and is no part of Okta's; rides on the request.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prefix(pub(crate) String);
 
 impl Call {
     /// The one value of header `name`; nothing when it is absent, repeated or no text.
@@ -27,6 +32,18 @@ impl Call {
         let mut values = self.headers.get_all(name).iter();
         let value = values.next().filter(|_| values.next().is_none())?;
         HeaderValue::to_str(value).ok()
+    }
+
+    /// Where the request says that it comes from: the first address of `X-Forwarded-For`, which
+    /// a mock has no reason to distrust.
+    pub(crate) fn forwarded(&self) -> Option<IpAddr> {
+        let first = self.header("x-forwarded-for")?.split(',').next()?;
+        first.trim().parse().ok()
+    }
+
+    /// Where the request comes from; from this machine, when it does not say.
+    pub(crate) fn peer(&self) -> IpAddr {
+        self.forwarded().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
     }
 }
 
@@ -40,7 +57,7 @@ impl Call {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Endpoint {
-    /// `/api/v1/apps` with everything below it, and `/api/v1/api-tokens`.
+    /// `/api/v1/apps` with everything below it, `/api/v1/api-tokens` and `/api/v1/zones`.
     Apps,
     /// `/oauth2/v1/clients`.
     Clients,
@@ -49,7 +66,7 @@ pub enum Endpoint {
     Logs,
     /// `/oauth2/v1/keys` and `/.well-known/…`: neither limited nor asked for credentials.
     Open,
-    /// `/oauth2/v1/token`.
+    /// `/oauth2/v1/token` and `/oauth2/v1/revoke`.
     Token,
 }
 

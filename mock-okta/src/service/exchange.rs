@@ -1,21 +1,24 @@
 //! One request of Okta's API, from arrival to answer.
 //!
 //! ```text
-//!  arrival ─▶ edge ─▶ limits ─▶ credentials ─▶ service ─▶ page ─▶ stamp ─▶ delivery
-//!  a place    outage  429       401, 403       500, 400   links   Date     the place is free
-//!  latency
+//!  arrival ─▶ edge ─▶ limits ─▶ credentials ─▶ service ─▶ page ─▶ link ─▶ transfer ─▶ stamp ─▶ delivery
+//!  a place    outage  429       401, 403       500, 400   records next    bytes       Date     the place
+//!  latency                                                                                     is free
 //! ```
 //!
 //! The waits are asynchronous and at the two ends; everything that is decided is decided in
-//! between, at one moment, by [`Tenant::decide`]. What an endpoint itself has to say is its
+//! between, at one moment, by [`Tenant::decide`]. An answer that is late is finished by
+//! [`Tenant::finish`] when it is sent. What an endpoint itself has to say is its
 //! handler's: a plain function of the request.
 
-use clock::Timestamp;
-use http::{Method, StatusCode};
+use std::time::Duration;
 
-use crate::api::{ApiError, Marks, Reply, retry_after};
-use crate::auth::{AuthError, Caller, challenge, identify};
-use crate::faults::{Occasion, Stage, Verdict};
+use clock::Timestamp;
+use http::Method;
+
+use crate::api::{ApiError, Marks, Reply, refuse, retry_after};
+use crate::auth::{Caller, admit, identify};
+use crate::faults::{Occasion, Sheet, Stage, Step, Verdict};
 use crate::ledger::{Delivery, Outcome, Served, Ticket};
 use crate::limits::{Admission, Notice, Place, Principal};
 use crate::log::Page;
@@ -25,6 +28,7 @@ use super::body::STALL_MAX;
 use super::call::Call;
 use super::mock::Dropped;
 use super::tenant::Tenant;
+use super::wire::Unanswered;
 
 /// What a handler says.
 pub(crate) struct Answer {
@@ -43,7 +47,6 @@ impl From<Reply> for Answer {
 pub(crate) struct Exchange<'a> {
     pub(crate) call: &'a Call,
     /// Who asks: whoever the credentials belong to.
-    #[expect(dead_code, reason = "its first user comes with the next change")]
     pub(crate) caller: &'a Caller,
     pub(crate) occasion: &'a Occasion<'a>,
 }
@@ -59,15 +62,32 @@ impl Exchange<'_> {
 pub(crate) struct Ended {
     /// Which request of all it was.
     pub(crate) serial: u64,
-    pub(crate) answer: Result<Reply, Dropped>,
+    pub(crate) answer: Result<Reply, Unanswered>,
     /// The place of the request, to be kept until the answer is delivered.
     pub(crate) place: Option<Place>,
 }
 
 enum Decision {
+    Answer(Box<Made>),
     Drop(Dropped),
-    Reply(Box<Reply>),
+    Garble,
     Stall,
+}
+
+/// An answer that is not sent yet.
+struct Made {
+    answer: Answer,
+    /// How much later it will be.
+    delay: Duration,
+    /// Whether the handler made it.
+    handled: bool,
+}
+
+impl Made {
+    /// What a fault says instead of anybody else.
+    fn by_fault(reply: Reply, delay: Duration) -> Self {
+        Self { answer: reply.into(), delay, handled: false }
+    }
 }
 
 impl Tenant {
@@ -81,66 +101,87 @@ impl Tenant {
         let ticket = self.ledger.open(self.clock.now(), call.endpoint, arrived);
         let retry = [call.header("x-okta-retry-for"), call.header("x-okta-retry-count")];
         self.ledger.retried(ticket, retry);
+        let step = self.faults.arrive(call.endpoint, &call.target, call.params.value("after"));
+        let arrival = (ticket, step);
         let place = self.limiter().arrive(call.endpoint);
-        if let Some(Verdict::Wait(delay)) =
-            self.strike(Stage::Arrival, &self.occasion(call, ticket))
-        {
-            self.clock.sleep(delay).await;
+        match self.strike(Stage::Arrival, &self.occasion(call, arrival)) {
+            Some(Verdict::Lose(loss)) => self.directory().lose(loss, self.clock.now()),
+            Some(Verdict::Wait(delay)) => self.clock.sleep(delay).await,
+            _ => {}
         }
-        let answer = match self.decide(call, (ticket, place.is_some()), handler) {
-            Decision::Drop(dropped) => Err(dropped),
-            Decision::Reply(reply) => Ok(*reply),
+        let answer = match self.decide(call, (arrival, place.is_some()), handler) {
+            Decision::Answer(made) => {
+                if !made.delay.is_zero() {
+                    self.clock.sleep(made.delay).await;
+                }
+                Ok(self.finish(call, arrival, *made))
+            }
+            Decision::Drop(dropped) => Err(Unanswered::Dropped(dropped)),
+            Decision::Garble => Err(Unanswered::Garbled),
             Decision::Stall => {
                 self.clock.sleep(STALL_MAX).await;
-                Err(Dropped::Reset)
+                Err(Unanswered::Dropped(Dropped::Reset))
             }
         };
         Ended { serial: ticket.serial, answer, place }
     }
 
-    /// Decides about `call`, which found a `place` or did not, at the present moment, and notes
-    /// it in the ledger.
+    /// Decides about `call`, which found a `place` or did not, at the present moment.
     fn decide(
         &self,
         call: &Call,
-        (ticket, place): (Ticket, bool),
+        (arrival, place): ((Ticket, Step), bool),
         handler: impl FnOnce(&Self, &Exchange<'_>) -> Answer,
     ) -> Decision {
-        let occasion = self.occasion(call, ticket);
-        let now = occasion.now;
-        self.log.read_until(now);
-        let mut damaged = false;
-        let Answer { mut reply, page } = match self.strike(Stage::Edge, &occasion) {
-            Some(Verdict::Drop(dropped)) => {
-                self.ledger.close(ticket, now, Outcome::default());
-                return Decision::Drop(dropped);
+        let occasion = self.occasion(call, arrival);
+        self.log.read_until(occasion.now);
+        let unanswered = match self.strike(Stage::Edge, &occasion) {
+            Some(Verdict::Answer(reply, delay)) => {
+                return Decision::Answer(Box::new(Made::by_fault(*reply, delay)));
             }
-            Some(Verdict::Stall) => {
-                self.ledger.close(ticket, now, Outcome::default());
-                return Decision::Stall;
-            }
-            Some(Verdict::Answer(reply)) => (*reply).into(),
-            _ => self.serve(call, (&occasion, place), handler),
+            Some(Verdict::Drop(dropped)) => Decision::Drop(dropped),
+            Some(Verdict::Garble) => Decision::Garble,
+            Some(Verdict::Stall) => Decision::Stall,
+            _ => return Decision::Answer(Box::new(self.serve(call, (&occasion, place), handler))),
         };
+        self.ledger.close(occasion.ticket, occasion.now, Outcome::default());
+        unanswered
+    }
+
+    /// The answer to `call` as it is sent at the present moment; notes it in the ledger.
+    fn finish(&self, call: &Call, arrival: (Ticket, Step), made: Made) -> Reply {
+        let Made { answer: Answer { mut reply, page }, handled, .. } = made;
+        let occasion = self.occasion(call, arrival);
         // HEAD shows what a page would be like, and delivers none.
-        let page = page.filter(|_| call.method != Method::HEAD);
-        if page.is_some()
-            && let Some(Verdict::Alter { damages, how }) = self.strike(Stage::Page, &occasion)
-        {
-            damaged = damages;
-            how(&mut reply);
+        let is_head = call.method == Method::HEAD;
+        let page = page.filter(|_| !is_head);
+        let (mut damaged, mut changes) = (false, Vec::new());
+        let is_whole = reply.status.is_success() && handled && !is_head;
+        for stage in [Stage::Page, Stage::Link, Stage::Transfer].into_iter().filter(|_| is_whole) {
+            let sheet =
+                Sheet { log: &self.log, now: occasion.now, page: page.as_ref(), reply: &reply };
+            let occasion = Occasion { sheet: Some(sheet), ..occasion };
+            if let Some(Verdict::Alter(alteration)) = self.strike(stage, &occasion) {
+                damaged |= alteration.damages;
+                changes.extend(alteration.changes);
+                (alteration.how)(&mut reply);
+            }
         }
-        reply.date = Some(now);
-        if let Some(Verdict::Alter { how, .. }) = self.strike(Stage::Stamp, &occasion) {
-            how(&mut reply);
+        if let (Some(_), Some(next)) = (&page, &reply.links.next) {
+            self.faults.leads(occasion.step.walk, next);
+        }
+        reply.date = Some(occasion.now);
+        if let Some(Verdict::Alter(alteration)) = self.strike(Stage::Stamp, &occasion) {
+            (alteration.how)(&mut reply);
         }
         let delivery = match (&page, damaged) {
             (None, _) => Delivery::None,
             (Some(_), true) => Delivery::Damaged,
             (Some(_), false) => Delivery::Valid,
         };
-        self.ledger.close(ticket, now, outcome(&reply, page.as_ref(), delivery));
-        Decision::Reply(Box::new(reply))
+        let outcome = Outcome { changes, ..outcome(&reply, page.as_ref(), delivery) };
+        self.ledger.close(occasion.ticket, occasion.now, outcome);
+        reply
     }
 
     /// What the org itself answers: what the handler says, or a refusal.
@@ -149,9 +190,9 @@ impl Tenant {
         call: &Call,
         (occasion, place): (&Occasion<'_>, bool),
         handler: impl FnOnce(&Self, &Exchange<'_>) -> Answer,
-    ) -> Answer {
-        let identified = identify(self, call);
-        let principal = identified.as_ref().map_or(Principal::Nobody, |caller| caller.principal);
+    ) -> Made {
+        let identity = identify(self, call, occasion.now);
+        let principal = identity.principal;
         let admission = if place {
             self.limiter().admit(call.endpoint, principal, occasion.now)
         } else {
@@ -161,25 +202,28 @@ impl Tenant {
         for notice in notices {
             self.notice(notice, call, principal, occasion);
         }
-        let mut answer = match &admission {
-            Some(admission) if !admission.admitted => self.rate_limited(admission, occasion).into(),
-            _ => match &identified {
+        let own = |answer| Made { answer, delay: Duration::ZERO, handled: true };
+        let mut made = match &admission {
+            Some(admission) if !admission.admitted => {
+                own(self.rate_limited(admission, occasion).into())
+            }
+            _ => match admit(self, call, occasion.now, identity) {
                 Ok(caller) => match self.strike(Stage::Service, occasion) {
-                    Some(Verdict::Answer(reply)) => (*reply).into(),
-                    _ => handler(self, &Exchange { call, caller, occasion }),
+                    Some(Verdict::Answer(reply, delay)) => Made::by_fault(*reply, delay),
+                    _ => own(handler(self, &Exchange { call, caller: &caller, occasion })),
                 },
-                Err(refused) => refusal(*refused, call, occasion).into(),
+                Err(refused) => own(refuse(self, call, occasion, &refused).into()),
             },
         };
-        answer.reply.rate = admission.map(|admission| admission.headers).into_iter().collect();
-        answer
+        made.answer.reply.rate = admission.map(|admission| admission.headers).into_iter().collect();
+        made
     }
 
     fn rate_limited(&self, admission: &Admission, occasion: &Occasion<'_>) -> Reply {
         let reset = Timestamp::from_seconds(admission.headers.reset);
         let mut reply = ApiError::rate_limited().reply(&occasion.marks.error_id());
         let times = [occasion.now, reset];
-        reply.retry_after = self.retry_after.hint(&self.seed, occasion.request, times);
+        reply.retry_after = self.retry_after().hint(&self.seed, occasion.request, times);
         reply
     }
 
@@ -198,33 +242,22 @@ impl Tenant {
         Some(verdict)
     }
 
-    fn occasion<'a>(&'a self, call: &'a Call, ticket: Ticket) -> Occasion<'a> {
+    fn occasion<'a>(&'a self, call: &'a Call, (ticket, step): (Ticket, Step)) -> Occasion<'a> {
         let now = self.clock.now();
         Occasion {
             now,
             since_start: now.since(self.start),
             ticket,
-            endpoint: call.endpoint,
+            step,
+            call,
             request: ticket.ordinal,
             page: self.ledger.pages() + 1,
-            target: &call.target,
-            after: call.params.value("after"),
             limit: self.limiter().limits().share(call.endpoint, None).unwrap_or_default(),
             marks: Marks { world: &self.world, ordinal: ticket.serial },
             seed: &self.seed,
-            retry_after: self.retry_after,
-        }
-    }
-}
-
-fn refusal(error: AuthError, call: &Call, occasion: &Occasion<'_>) -> Reply {
-    match error {
-        AuthError::UnknownBearer => Reply {
-            www_authenticate: Some(challenge(&call.origin.authority)),
-            ..Reply::empty(StatusCode::UNAUTHORIZED)
-        },
-        AuthError::NoSession | AuthError::WrongToken => {
-            ApiError::from(&error).reply(&occasion.marks.error_id())
+            retry_after: self.retry_after(),
+            switches: self.switches(),
+            sheet: None,
         }
     }
 }
@@ -241,5 +274,6 @@ fn outcome(reply: &Reply, page: Option<&Page>, delivery: Delivery) -> Outcome {
         retry_after: reply.retry_after.map(retry_after),
         served,
         delivery,
+        changes: Vec::new(),
     }
 }

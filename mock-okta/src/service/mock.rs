@@ -2,24 +2,30 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
+use axum::response::IntoResponse;
 use bytes::Bytes;
 use clock::{Clock, Timestamp};
 use http::{Request, Response};
 use tower::ServiceExt;
 
 use crate::attacks::{AttackSpec, Label};
+use crate::auth::client_key;
+use crate::faults::{FaultGuard, FaultId, FaultSpec, FaultStatus, FaultsFull};
 use crate::ledger::Ledger;
 use crate::limits::Limits;
-use crate::log::{Log, Recorded, minute_of};
+use crate::log::{Log, Position, Recorded, minute_of};
 use crate::replay::published_in;
-use crate::world::{Org, World};
-use crate::{api, control};
+use crate::world::{Id, Org, World};
 
 use super::body::Body;
-use super::builder::{BuildError, Builder};
-use super::tenant::Tenant;
+use super::build_error::BuildError;
+use super::builder::Builder;
+use super::process::{Door, Process};
+use super::tenant::{AdminToken, Tenant};
+use super::way::Way;
+use super::wire::{Unanswered, Wire};
 
 /// An Okta org. Cheap to clone; clones are the same org.
 ///
@@ -46,8 +52,9 @@ use super::tenant::Tenant;
 /// ```
 #[derive(Clone)]
 pub struct MockOkta {
-    pub(super) tenant: Arc<Tenant>,
-    router: Router,
+    pub(super) door: Door,
+    pub(crate) process: Arc<Process>,
+    pub(super) surface: Surface,
 }
 
 /// Which of its two faces a mock shows.
@@ -84,15 +91,15 @@ impl MockOkta {
         Builder::default()
     }
 
-    pub(super) fn new(tenant: Tenant) -> Self {
-        let tenant = Arc::new(tenant);
-        Self { router: router(&tenant, Surface::Both), tenant }
+    pub(super) fn new(tenant: Tenant, admin_token: Option<AdminToken>) -> Self {
+        let process = Arc::new(Process::new(admin_token));
+        Self { door: Door::new(tenant), process, surface: Surface::Both }
     }
 
     /// The same org with only one of its faces, for a port of its own.
     #[must_use]
     pub fn surface(&self, surface: Surface) -> Self {
-        Self { router: router(&self.tenant, surface), tenant: Arc::clone(&self.tenant) }
+        Self { surface, ..self.clone() }
     }
 
     /// Answers one request, as the far end of a connection would.
@@ -104,34 +111,58 @@ impl MockOkta {
     /// # Errors
     /// When a fault ends the connection without an answer.
     pub async fn handle(&self, request: Request<Bytes>) -> Result<Response<Body>, Dropped> {
+        let mut response = self.respond(request).await?;
+        let wire = response.extensions_mut().remove::<Wire>().unwrap_or_default();
+        Ok(wire.in_process(response, self.clock()).await)
+    }
+
+    /// The same for whoever writes the answer to a connection: what HTTP has no words for is a
+    /// [`Wire`] among the extensions.
+    pub(crate) async fn respond(
+        &self,
+        request: Request<Bytes>,
+    ) -> Result<Response<Body>, Unanswered> {
         let request = request.map(axum::body::Body::from);
-        let Ok(mut response) = self.router.clone().oneshot(request).await;
-        match response.extensions_mut().remove::<Dropped>() {
-            Some(dropped) => Err(dropped),
+        let mut response = match self.way(request) {
+            Way::Admin(request) => self.process.plane.answer(self.clone(), request).await,
+            Way::Okta(router, request) => {
+                let Ok(response) = router.oneshot(request).await;
+                response
+            }
+            Way::Nowhere(refusal) => refusal.into_response(),
+        };
+        match response.extensions_mut().remove::<Unanswered>() {
+            Some(unanswered) => Err(unanswered),
             None => Ok(response.map(Body::from)),
         }
     }
 
-    /// Everything that the org's log holds.
-    pub fn log(&self) -> &Log {
-        &self.tenant.log
+    pub(crate) fn tenant_itself(&self) -> &Arc<Tenant> {
+        &self.door.tenant
     }
 
-    /// Puts a record into the log, visible from now on. What it says of its own `published` is
+    /// Everything that the org's log holds.
+    pub fn log(&self) -> &Log {
+        &self.door.tenant.log
+    }
+
+    /// Puts a record into the log, visible from now on; says where. What it says of its own `published` is
     /// believed; the bytes are served as they are, whatever they are.
     ///
     /// # Errors
     /// When so many records have come into being that there is no room for more.
-    pub fn inject(&self, raw: impl Into<Bytes>) -> Result<(), LogFull> {
-        let bytes = raw.into();
-        let commit = self.tenant.clock.now();
-        let record = Recorded { commit, published: published_in(&bytes), bytes };
-        if self.tenant.log.append(record) { Ok(()) } else { Err(LogFull) }
+    pub fn inject(&self, raw: impl Into<Bytes>) -> Result<Position, LogFull> {
+        let (tenant, bytes) = (&self.door.tenant, raw.into());
+        let places = tenant.log.extend(|_, read_until| {
+            let commit = tenant.clock.now().max(read_until);
+            vec![Recorded { commit, published: published_in(&bytes), bytes }]
+        });
+        places.and_then(|places| places.first().copied()).ok_or(LogFull)
     }
 
     /// What the org lets through at the moment.
     pub fn limits(&self) -> Limits {
-        self.tenant.limiter().limits().clone()
+        self.door.tenant.limiter().limits().clone()
     }
 
     /// Changes what the org lets through from now on. Windows that are open stay open, with what
@@ -144,19 +175,53 @@ impl MockOkta {
         if !mistakes.is_empty() {
             return Err(BuildError::new(mistakes));
         }
-        self.tenant.limiter().set_limits(limits);
+        self.door.tenant.limiter().set_limits(limits);
         Ok(())
+    }
+
+    /// Adds a fault, behind those that are there. The offsets of its address count from now,
+    /// its ordinals from the start of the org.
+    ///
+    /// # Errors
+    /// When the org has a thousand faults already.
+    pub fn add_fault(&self, fault: FaultSpec) -> Result<FaultGuard, FaultsFull> {
+        let tenant = self.tenant_itself();
+        let added = tenant.faults.add(fault, tenant.clock.now(), None)?;
+        Ok(FaultGuard::new(Arc::clone(tenant), added))
+    }
+
+    /// Adds a fault that goes by itself after `lifetime`, or when it is removed.
+    ///
+    /// # Errors
+    /// When the org has a thousand faults already.
+    pub fn add_fault_for(
+        &self,
+        fault: FaultSpec,
+        lifetime: Duration,
+    ) -> Result<FaultId, FaultsFull> {
+        let added = self.tenant_itself().faults.add(fault, self.clock().now(), Some(lifetime))?;
+        Ok(added.id)
+    }
+
+    /// Removes a fault, whoever added it; says whether it was there.
+    pub fn remove_fault(&self, id: FaultId) -> bool {
+        self.tenant_itself().faults.remove(id)
+    }
+
+    /// The faults at work, in the order in which they are asked.
+    pub fn faults(&self) -> Vec<FaultStatus> {
+        self.tenant_itself().faults.list(self.clock().now())
     }
 
     /// Every request and its answer.
     pub fn ledger(&self) -> &Ledger {
-        &self.tenant.ledger
+        &self.door.tenant.ledger
     }
 
     /// Begins an attack. It begins when it says, but not before the next minute: what has happened
     /// stays as it is. Returns the name of this run, such as `impossible-travel-1`.
     pub fn begin_attack(&self, attack: &AttackSpec) -> String {
-        let tenant = &self.tenant;
+        let tenant = &self.door.tenant;
         let next_minute = (minute_of(tenant.clock.now()) + 1) * 60_000;
         let moment = attack.time.moment(tenant.start).max(Timestamp::from_millis(next_minute));
         tenant.director.begin(attack.kind, attack.parameters.clone(), moment).instance()
@@ -165,56 +230,55 @@ impl MockOkta {
     /// Ends an attack: what it would still do does not happen. Says whether there is one of that
     /// name.
     pub fn end_attack(&self, instance: &str) -> bool {
-        self.tenant.director.end(instance, self.tenant.clock.now())
+        self.door.tenant.director.end(instance, self.clock().now())
     }
 
     /// What the events of all attacks really are, run by run, those to come included.
     pub fn labels(&self) -> Vec<Label> {
-        let campaigns = self.tenant.director.campaigns().all();
+        let campaigns = self.door.tenant.director.campaigns().all();
         campaigns.iter().flat_map(|campaign| campaign.labels().collect::<Vec<_>>()).collect()
     }
 
     /// What identifies the org, and its API token.
     pub fn org(&self) -> &Org {
-        self.tenant.world.org()
+        self.door.tenant.world.org()
+    }
+
+    /// The id of the service app that the org begins with: it may read the log, and has the key
+    /// that [`MockOkta::private_key_jwk`] is the private half of.
+    pub fn client_id(&self) -> Id {
+        self.door.tenant.directory().first_client()
+    }
+
+    /// The private key of that app, as a JWK with its `kid`. It comes with the program and is
+    /// public knowledge.
+    pub fn private_key_jwk(&self) -> serde_json::Value {
+        client_key(&self.door.tenant.seed).into()
     }
 
     /// Who works there.
     pub fn world(&self) -> &World {
-        &self.tenant.world
+        &self.door.tenant.world
     }
 
     /// The org's time.
     pub fn clock(&self) -> &Clock {
-        &self.tenant.clock
+        &self.door.tenant.clock
     }
 
-    /// Ends every [`MockOkta::serve`] of this org.
+    /// Ends every server of this process, such as [`MockOkta::serve`].
     pub fn stop(&self) {
-        self.tenant.stop.send_replace(true);
+        self.process.stop();
     }
 
     /// Returns once somebody asked for an end: [`MockOkta::stop`] or `POST /__admin/shutdown`.
     pub async fn stop_requested(&self) {
-        let mut stop = self.tenant.stop.subscribe();
-        // The sender lives as long as the org, so this ends only with the wait.
-        let _ = stop.wait_for(|stop| *stop).await;
+        self.process.stop_requested().await;
     }
 }
 
 impl fmt::Debug for MockOkta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MockOkta").field("tenant", &self.tenant).finish_non_exhaustive()
+        f.debug_struct("MockOkta").field("tenant", &self.door.tenant).finish_non_exhaustive()
     }
-}
-
-fn router(tenant: &Arc<Tenant>, surface: Surface) -> Router {
-    let mut router = Router::new();
-    if surface != Surface::Admin {
-        router = router.merge(api::routes());
-    }
-    if surface != Surface::Okta {
-        router = router.nest("/__admin", control::routes(tenant));
-    }
-    router.fallback(api::no_such_path).with_state(Arc::clone(tenant))
 }

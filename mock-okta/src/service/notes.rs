@@ -55,16 +55,22 @@ impl Tenant {
 
     /// Who `principal` is to the log: whoever owns the API token, or the app itself (facts 7.3).
     fn actor(&self, principal: Principal) -> NotedParty {
-        match principal {
-            Principal::Known(id) if id.is_api_token() => {
-                let owner = self.world.admin(0);
-                NotedParty::named("User", owner.id.as_str(), [&owner.login, &owner.name])
-            }
-            Principal::Known(id) => {
-                NotedParty::named("PublicClientApp", id.as_str(), [id.as_str(), "unknown"])
-            }
-            Principal::Nobody => NotedParty::named("User", "unknown", ["unknown", "unknown"]),
+        let Principal::Known(id) = principal else {
+            return NotedParty::named("User", "unknown", ["unknown", "unknown"]);
+        };
+        let directory = self.directory();
+        if id.is_api_token() {
+            let token = directory.api_token(id.as_str());
+            return token.map_or_else(
+                |_| NotedParty::named("User", "unknown", ["unknown", "unknown"]),
+                |token| {
+                    let owner = &token.owner;
+                    NotedParty::named("User", owner.id.as_str(), [&owner.login, &owner.name])
+                },
+            );
         }
+        let label = directory.app(id.as_str()).map_or("unknown", |app| &app.label);
+        NotedParty::named("PublicClientApp", id.as_str(), [id.as_str(), label])
     }
 
     /// Where the programs of `principal` run. An org knows its clients by their address; in

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clock::Draw;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::durations;
 
@@ -62,6 +63,15 @@ impl CommitLag {
     /// The most that a late event is late.
     pub fn late_max(&self) -> Duration {
         self.late_max
+    }
+
+    /// The three of them, by the keys of the configuration file.
+    pub(crate) fn described(&self) -> Value {
+        json!({
+            "typical": durations::written(self.typical),
+            "late_per_million": self.late_per_million,
+            "late_max": durations::written(self.late_max),
+        })
     }
 
     /// When the event that was published at `published` (milliseconds) is committed.

@@ -1,6 +1,7 @@
 //! Identifiers in the forms that Okta uses (facts 7.3), all computed, none stored.
 
 use std::fmt;
+use std::str::FromStr;
 
 use clock::{Seed, Timestamp};
 use serde::{Serialize, Serializer};
@@ -25,6 +26,24 @@ impl Id {
         self.0.starts_with(b"00T")
     }
 }
+
+impl FromStr for Id {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let id = text.as_bytes().try_into().map_err(|_| ParseIdError)?;
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            Ok(Self(id))
+        } else {
+            Err(ParseIdError)
+        }
+    }
+}
+
+/// A text that is no id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an id has 20 letters and digits, such as `00T0000000000000d7aa`")]
+pub struct ParseIdError;
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

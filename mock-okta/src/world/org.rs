@@ -45,6 +45,10 @@ impl Org {
 pub struct SswsToken(String);
 
 impl SswsToken {
+    pub(crate) fn new(token: String) -> Self {
+        Self(token)
+    }
+
     /// The token itself, for an `Authorization: SSWS …` header.
     pub fn expose(&self) -> &str {
         &self.0

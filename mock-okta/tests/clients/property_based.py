@@ -1,6 +1,7 @@
 """schemathesis: whatever it makes up from openapi.yaml, the mock answers with a documented status
 and an answer of the documented shape, and never with a 5xx."""
 
+import os
 import re
 import subprocess
 import sys
@@ -17,7 +18,13 @@ def explored(folder, mock, *flags):
     program = Path(sys.executable).with_name("schemathesis")
     run = ["run", str(HERE / "openapi.yaml"), "--url", mock.url, *flags]
     done = subprocess.run(
-        [program, *config, *run], cwd=folder, capture_output=True, text=True, timeout=90, check=False
+        [program, *config, *run],
+        cwd=folder,
+        env=os.environ | {"SCHEMATHESIS_HOOKS": str(HERE / "hooks.py"), "READY": mock.ready},
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
     )
     cases = re.search(r"(\d+) generated", done.stdout)
     if done.returncode != 0 or not cases:

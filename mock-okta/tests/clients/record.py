@@ -1,11 +1,13 @@
-"""Writes the first records of a mock to a file, to be replayed by others."""
+"""Writes the first records of a mock to two files, to be replayed by others."""
 
 import sys
+from pathlib import Path
 
-from checks import ROWS, Mock
+from checks import FEW, MANY, Mock
 
-folder, name, path = sys.argv[1:]
-records = [line["raw"] for line in Mock(folder, name).lines("ledger")[:ROWS]]
-assert len(records) == ROWS, f"{len(records)} records of {ROWS}"
-with open(path, "w", encoding="utf-8") as file:
-    file.writelines(f"{record}\n" for record in records)
+folder, name = sys.argv[1:]
+records = [line["raw"] for line in Mock(folder, name).lines("ledger")]
+assert len(records) >= MANY, f"{len(records)} records of {MANY}"
+for file, count in (("many", MANY), ("few", FEW)):
+    lines = (f"{record}\n" for record in records[:count])
+    Path(folder, f"{file}.ndjson").write_text("".join(lines), encoding="utf-8")

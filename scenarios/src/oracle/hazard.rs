@@ -1,5 +1,7 @@
 //! What must have happened for a case to show anything.
 
+use mock_okta::faults::catalogue;
+
 use super::evidence::Evidence;
 
 /// Something that a case is about.
@@ -26,7 +28,8 @@ impl Hazard {
     /// When there is none; the message names all of them.
     pub fn from_name(name: &str) -> Result<Self, String> {
         let sighting = SIGHTINGS.into_iter().find(|sighting| *sighting == name);
-        let fault = FAULTS.into_iter().find(|fault| *fault == name);
+        let faults = catalogue().faults;
+        let fault = faults.iter().map(|fault| fault.name).find(|fault| *fault == name);
         match (name, sighting, fault) {
             (_, Some(sighting), _) => Ok(Self::Sighting(sighting)),
             (_, _, Some(fault)) => Ok(Self::Fault(fault.to_owned())),
@@ -38,7 +41,7 @@ impl Hazard {
                 "unknown hazard `{name}`: there are late-event, malformed-record, empty-page, smaller-page, \
                  {}, {}",
                 SIGHTINGS.join(", "),
-                FAULTS.join(", ")
+                faults.iter().map(|fault| fault.name).collect::<Vec<_>>().join(", ")
             )),
         }
     }
@@ -70,7 +73,7 @@ impl Hazard {
             Self::EmptyPage => evidence
                 .requests
                 .iter()
-                .filter(|request| request.status == Some(200) && request.records == 0)
+                .filter(|request| request.valid && request.records == 0)
                 .count(),
         };
         count as u64
@@ -80,26 +83,5 @@ impl Hazard {
 /// What a connector can be seen doing.
 pub(crate) const SIGHTINGS: [&str; 6] =
     ["blocked", "crash", "cursor-dead", "paused", "poison-page", "resumed"];
-
-/// The kinds of faults that the mock knows; a test compares this with the mock's own list.
-pub(crate) const FAULTS: [&str; 17] = [
-    "auth-refused",
-    "date-skew",
-    "endless-body",
-    "expired-cursor",
-    "folded-link",
-    "foreign-next",
-    "latency",
-    "malformed-page",
-    "missing-next",
-    "outage",
-    "rate-limit",
-    "same-next",
-    "server-error",
-    "slow-body",
-    "stall-body",
-    "stall-headers",
-    "truncated-body",
-];
 
 const LATE_SECONDS: u64 = 60;

@@ -114,3 +114,57 @@ async fn a_date_that_is_missing_is_missing() {
         assert!(answer.headers().get("date").is_none(), "{answer:?}");
     }
 }
+
+/// What is not quite HTTP is the same bytes under TLS as without it.
+#[tokio::test]
+async fn what_is_not_quite_http_passes_through_tls() {
+    for (fault, shows) in [
+        ("garbage-answer", "\u{15}\u{3}\u{1}"),
+        ("malformed-chunk", "\r\nno length\r\n"),
+        ("slow-headers\"\nbytes_per_second = 20_000 #", "\r\n0\r\n\r\n"),
+        ("wrong-length\"\nbytes = -20 #", "}]"),
+    ] {
+        let served = serve(&format!("kind = \"{fault}\"")).await;
+        let request = served.request("GET", "");
+        let mut plain = TcpStream::connect(served.plain).await.unwrap();
+        let mut tls = served.tls(&[b"http/1.1"]).await;
+        let (plain, end) = exchange(&mut plain, &request).await;
+        end.unwrap();
+        let (tls, end) = exchange(&mut tls, &request).await;
+        // Without goodbye this would be an error.
+        end.unwrap();
+        for text in [plain, tls] {
+            assert!(text.starts_with(shows) || text.ends_with(shows), "{fault}: {text:.300}");
+        }
+    }
+    let served = serve("kind = \"reset-body\"\nbytes = 1000").await;
+    let mut tls = served.tls(&[b"http/1.1"]).await;
+    let (text, end) = exchange(&mut tls, &served.request("GET", "")).await;
+    assert_eq!(end.unwrap_err().kind(), io::ErrorKind::ConnectionReset);
+    assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{text}");
+}
+
+/// HTTP/2 has no chunks and no heads that drip: what a client gets is what a library would make
+/// of the same fault in HTTP/1.1, and the connection goes on wherever it can.
+#[tokio::test]
+async fn what_is_not_quite_http_is_what_it_means_in_http_2() {
+    for (fault, complete) in [
+        ("malformed-chunk", false),
+        ("reset-body", false),
+        ("slow-headers\"\nbytes_per_second = 20_000 #", true),
+        ("wrong-length\"\nbytes = -20 #", true),
+        ("wrong-length", false),
+    ] {
+        let served = serve(&format!("kind = \"{fault}\"\nrequests = 1")).await;
+        let client = served.client().no_gzip().build().unwrap();
+        let answer = served.ask(&client, "localhost", "/api/v1/logs?limit=10").await.unwrap();
+        assert_eq!((answer.status(), answer.version()), (StatusCode::OK, http::Version::HTTP_2));
+        assert_eq!(answer.bytes().await.is_ok(), complete, "{fault}");
+        let again = served.ask(&client, "localhost", "/api/v1/logs?limit=10").await.unwrap();
+        assert!(again.bytes().await.is_ok(), "{fault}");
+    }
+    let served = serve("kind = \"garbage-answer\"").await;
+    let client = served.client().build().unwrap();
+    let broken = served.ask(&client, "localhost", "/api/v1/logs").await.unwrap_err();
+    assert_eq!(io_kind(&broken), Some(io::ErrorKind::ConnectionReset), "{broken:?}");
+}

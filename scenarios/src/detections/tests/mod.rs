@@ -1,0 +1,17 @@
+mod catalogue;
+mod crossfire;
+mod exclusions;
+mod generic;
+mod lookalikes;
+mod memory;
+mod morning;
+mod positives_event;
+mod positives_session;
+mod positives_source;
+mod positives_user;
+mod properties;
+mod reading;
+mod similarity;
+mod sketch;
+mod traffic;
+mod watch;
