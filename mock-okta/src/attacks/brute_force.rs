@@ -7,15 +7,16 @@
 
 use crate::traffic::flow::Act;
 use crate::traffic::flows::guess::{self, Door};
-use crate::world::{Factor, NetworkClass};
+use crate::world::NetworkClass;
 
 use super::campaign::Role;
+use super::casting::Cast;
 use super::catalogue::{BreachStage, Kind};
 use super::guesses::{self, Sources, Target};
 use super::mistakes;
 use super::moves;
 use super::parameters::{Form, Parameter, Parameters};
-use super::stage::{Cast, Stage};
+use super::stage::Stage;
 
 pub(super) static KIND: Kind = Kind {
     name: "brute-force",
@@ -113,7 +114,7 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     let sources =
         Sources::new(stage, class, pool).rotating(parameters.choice("cookies") == "rotate");
     let target = if parameters.choice("account") == "unknown" {
-        guesses::somebody_unknown(stage)
+        guesses::unknown_name(stage)
     } else {
         Target::Known(guesses::password_only(stage).number)
     };
@@ -139,8 +140,8 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
 /// The last password was the right one.
 fn get_in(stage: &mut Stage<'_>, cast: &Cast, door: Door) {
     stage.next_step();
+    stage.enter(BreachStage::CompromiseIdentity, &["T1078.004"]);
     guesses::hit(stage, cast, (door, false));
-    stage.relabel(BreachStage::CompromiseIdentity, &["T1078.004"]);
     moves::new_device_mail(stage, cast);
     if door == Door::Page {
         stage.wait(4_000, 40_000);

@@ -6,7 +6,8 @@ use super::parameters::{Parameter, Parameters};
 use super::stage::Stage;
 use super::{
     account_takeover, anonymous_admin, brute_force, credential_stuffing, impossible_travel,
-    mfa_fatigue, password_spray, privilege_escalation, reported_activity, session_hijack, sso_burst,
+    mfa_fatigue, password_spray, privilege_escalation, reported_activity, session_hijack,
+    sso_burst,
 };
 
 /// A kind of attack, or of what only looks like one.

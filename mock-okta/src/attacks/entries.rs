@@ -5,7 +5,8 @@ use crate::traffic::flow::Act;
 use crate::traffic::flows::launch::{self, DASHBOARD};
 use crate::traffic::flows::{guess, sign_in};
 
-use super::stage::{Cast, Stage};
+use super::casting::Cast;
+use super::stage::Stage;
 
 /// The password is right; what comes next is the second factor.
 pub(super) fn first_factor(stage: &mut Stage<'_>, cast: &Cast) -> Behaviors {
@@ -49,8 +50,7 @@ pub(super) fn by_api(stage: &mut Stage<'_>, cast: &Cast, wanted: bool) {
     stage.sign_in(cast, !wanted, |script, draw| {
         script.push(Act::Guess(guess::Act::Started));
         script.pass(draw.between(44, 60));
-        let said =
-            if wanted { guess::Act::StartChallenged } else { guess::Act::StartAllowed };
+        let said = if wanted { guess::Act::StartChallenged } else { guess::Act::StartAllowed };
         script.push(Act::Guess(said));
     });
 }

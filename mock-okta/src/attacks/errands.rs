@@ -1,15 +1,15 @@
 //! What administrators do every day that intruders do too (scenario facts 2.6).
 
+use crate::traffic::Guise;
 use crate::traffic::flow::Act;
 use crate::traffic::flows::privilege::{self, Role as AdminRole};
 use crate::traffic::flows::settings;
-use crate::traffic::Guise;
 use crate::world::{Factor, Vantage, integration};
 
-use super::campaign::Role;
+use super::casting::Cast;
 use super::mistakes::as_every_day;
 use super::moves;
-use super::stage::{Cast, Stage};
+use super::stage::Stage;
 
 /// Somebody new in the department gets a role and a group, and a policy is tidied up on the way:
 /// from the administrator's own computer at the usual place.
@@ -40,7 +40,7 @@ pub(super) fn configuration_run(stage: &mut Stage<'_>) {
     let key = stage.draw.next();
     let (agent, vantage) = (integration(key), Vantage::data_centre(key));
     let guise = Guise { agent, version: 0, vantage, browser: None, suspected: false };
-    let cast = Cast { role: Role::Lookalike, ..stage.attacker_as(admin.number, guise) };
+    let cast = stage.look_alike_as(admin.number, guise);
     let token = stage.draw.below(1 << 16) as u16;
     stage.next_step();
     for number in 0..UPDATES {
@@ -56,8 +56,9 @@ pub(super) fn configuration_run(stage: &mut Stage<'_>) {
 
 /// An administrator who signs in as every day, goes to the console, and has somebody to look after.
 fn at_work(stage: &mut Stage<'_>) -> Cast {
-    let admin = stage.settled_admin();
-    let colleague = stage.person(|person| person.number != admin.number && !person.habits.federated);
+    let admin = stage.admin();
+    let colleague =
+        stage.person(|person| person.number != admin.number && !person.habits.federated);
     let cast = Cast { subject: colleague.number, ..as_every_day(stage, admin.number) };
     stage.next_step();
     moves::sign_in(stage, &cast, Factor::Push);

@@ -6,9 +6,10 @@ use crate::traffic::Guise;
 use crate::traffic::flows::guess::{self, Door, Reason};
 use crate::world::{Factor, NetworkClass, Person, UserAgent, Vantage, mix};
 
+use super::casting::Cast;
 use super::entries;
 use super::parameters::Parameters;
-use super::stage::{Cast, Stage};
+use super::stage::Stage;
 
 /// Machines that guess, one after the other.
 #[derive(Debug)]
@@ -25,7 +26,11 @@ pub(super) struct Sources {
 
 impl Sources {
     /// `count` addresses of `class` with `agents` different programs.
-    pub(super) fn new(stage: &mut Stage<'_>, class: NetworkClass, (count, agents): (u32, u32)) -> Self {
+    pub(super) fn new(
+        stage: &mut Stage<'_>,
+        class: NetworkClass,
+        (count, agents): (u32, u32),
+    ) -> Self {
         let key = stage.draw.next();
         let mut programs = vec![(UserAgent::any_script(key), 0)];
         for number in 1..u64::from(agents) {
@@ -45,7 +50,8 @@ impl Sources {
     /// What guess number `attempt` is made with: the addresses take turns.
     pub(super) fn guise(&self, attempt: u64) -> Guise {
         let place = attempt % self.count;
-        let (agent, version) = self.agents[(mix(self.key ^ place) % self.agents.len() as u64) as usize];
+        let (agent, version) =
+            self.agents[(mix(self.key ^ place) % self.agents.len() as u64) as usize];
         Guise {
             agent,
             version,
@@ -98,25 +104,18 @@ pub(super) fn targets(stage: &mut Stage<'_>, count: u32, unknown: u32) -> Vec<Ta
         }
     }
     let mut all: Vec<Target> = people.into_iter().map(Target::Known).collect();
-    let missing = (0..strangers).map(|_| stage.draw.below(FORMER_PEOPLE) as u32);
-    all.extend(missing.map(|number| Target::Unknown(world.users() + 1 + number)));
+    all.extend((0..strangers).map(|_| unknown_name(stage)));
     all.sort_by_cached_key(|target| world.person(target.number()).login);
     all
 }
 
-/// One guess that fails. Returns who guessed.
-pub(super) fn guess(
-    stage: &mut Stage<'_>,
-    target: Target,
-    (guise, door): (Guise, Door),
-    locked: bool,
-) -> Cast {
-    let cast = stage.attacker_as(target.number(), guise);
-    attempt(stage, &cast, target, (door, locked));
-    cast
+/// A name that nobody has, or no longer.
+pub(super) fn unknown_name(stage: &mut Stage<'_>) -> Target {
+    Target::Unknown(stage.world().users() + 1 + stage.draw.below(FORMER_PEOPLE) as u32)
 }
 
-/// The same by `cast`.
+/// One guess of `cast` at the door that fails, because the account is `locked` or for a better
+/// reason.
 pub(super) fn attempt(
     stage: &mut Stage<'_>,
     cast: &Cast,

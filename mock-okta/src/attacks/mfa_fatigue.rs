@@ -15,13 +15,14 @@ use crate::traffic::flows::{sign_in, trouble};
 use crate::world::{Factor, NetworkClass, OFFICES, Person, Vantage};
 
 use super::campaign::Role;
+use super::casting::Cast;
 use super::catalogue::{BreachStage, Kind};
 use super::entries;
 use super::moves;
 use super::parameters::{Form, Parameter, Parameters};
 use super::prompts;
 use super::recoveries;
-use super::stage::{Cast, Stage};
+use super::stage::Stage;
 
 pub(super) static KIND: Kind = Kind {
     name: "mfa-fatigue",

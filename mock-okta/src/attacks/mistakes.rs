@@ -6,12 +6,13 @@ use crate::traffic::flow::Act;
 use crate::traffic::flows::guess::{self, Door};
 use crate::traffic::flows::insight::{self, Verdict};
 use crate::traffic::flows::{enrolment, notice, trouble};
-use crate::world::{Factor, Person, UserAgent};
+use crate::world::{Factor, Person, UserAgent, Vantage};
 
 use super::campaign::Role;
+use super::casting::Cast;
 use super::entries;
 use super::moves;
-use super::stage::{Cast, Stage};
+use super::stage::Stage;
 
 /// Five wrong passwords from the usual place, a mail with a link, a new password.
 pub(super) fn typos(stage: &mut Stage<'_>) {
@@ -52,7 +53,7 @@ pub(super) fn mail_client(stage: &mut Stage<'_>) {
     });
     let vantage = person.resident.home(stage.day_of(person.number));
     let guise = Guise { agent: &MAIL, version: 0, vantage, browser: None, suspected: false };
-    let phone = Cast { role: Role::Lookalike, ..stage.attacker_as(person.number, guise) };
+    let phone = stage.look_alike_as(person.number, guise);
     stage.next_step();
     for attempt in 1..=MAIL_ATTEMPTS {
         stage.wait(5 * MINUTE_MS, 15 * MINUTE_MS);
@@ -70,14 +71,14 @@ pub(super) fn mail_client(stage: &mut Stage<'_>) {
 /// A morning after a long weekend: many people behind one address type last month's password, and
 /// then the right one. With `flagged` so many that `ThreatInsight` suspects the address.
 pub(super) fn colleagues(stage: &mut Stage<'_>, flagged: bool) {
-    let people = behind_one_address(stage, COLLEAGUES);
+    let (people, vantage) = behind_one_address(stage, COLLEAGUES);
     let mut failures = 0;
     stage.next_step();
     for person in people {
         stage.wait(20_000, 90_000);
-        let wrong = *stage.draw.weighted(&[(1, 75), (2, 19), (3, 6)]);
-        let guise = stage.own_guise(person.number);
-        let cast = Cast { role: Role::Lookalike, ..stage.attacker_as(person.number, guise) };
+        let wrong = *stage.draw.weighted(&[(1, 80), (2, 20)]);
+        let guise = stage.own_guise(person.number).with_vantage(vantage);
+        let cast = stage.look_alike_as(person.number, guise);
         for _ in 0..wrong {
             let suspected = flagged && failures >= UNSUSPECTED;
             mistake(stage, &cast, suspected);
@@ -110,14 +111,13 @@ fn mistake(stage: &mut Stage<'_>, cast: &Cast, suspected: bool) {
     });
 }
 
-/// Up to `count` people with a password who work behind the same address of an office today.
-fn behind_one_address(stage: &mut Stage<'_>, count: usize) -> Vec<Person> {
-    let day = |stage: &Stage<'_>, person: &Person| stage.day_of(person.number);
-    let types = |person: &Person| {
-        !person.habits.federated && person.habits.factor != Factor::FastPass
-    };
+/// Up to `count` people with a password who work behind the same address of an office today, and
+/// the address.
+fn behind_one_address(stage: &mut Stage<'_>, count: usize) -> (Vec<Person>, Vantage) {
+    let types =
+        |person: &Person| !person.habits.federated && person.habits.factor != Factor::FastPass;
     let first = stage.settled(types);
-    let address = first.resident.at_office().address;
+    let vantage = first.resident.at_office();
     let mut people = vec![first];
     for _ in 0..COLLEAGUES_LOOKED_AT {
         if people.len() == count {
@@ -125,13 +125,13 @@ fn behind_one_address(stage: &mut Stage<'_>, count: usize) -> Vec<Person> {
         }
         let users = u64::from(stage.world().users().max(1));
         let person = stage.world().person(1 + stage.draw.below(users) as u32);
-        let here = person.resident.vantage(day(stage, &person)).address == address;
+        let here = person.resident.vantage(stage.day_of(person.number)).address == vantage.address;
         let known = people.iter().any(|other| other.number == person.number);
         if here && !known && types(&person) {
             people.push(person);
         }
     }
-    people
+    (people, vantage)
 }
 
 /// `person` with what they have, who only looks like an attacker.

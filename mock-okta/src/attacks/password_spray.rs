@@ -7,7 +7,8 @@
 //! spray from one source. With `ips=80` every guess comes from elsewhere, and the rule about many
 //! sources is the one that fires.
 
-use crate::traffic::flows::guess::Door;
+use std::collections::BTreeMap;
+
 use crate::world::NetworkClass;
 
 use super::catalogue::{BreachStage, Kind};
@@ -122,15 +123,16 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
         }
         stage.next_step();
         for (place, target) in list.iter().enumerate() {
-            let guise = sources.guise(attempt);
-            match hits.get(&place) {
+            let right = hits.get(&place);
+            if right.is_some_and(|which| *which < password) {
                 // Whoever is in once does not try again.
-                Some(which) if *which < password => continue,
-                Some(which) if *which == password => {
-                    let cast = stage.attacker_as(target.number(), guise);
-                    guesses::hit(stage, &cast, (door, enforced));
-                }
-                _ => guesses::guess(stage, *target, (guise, door)),
+                continue;
+            }
+            let cast = stage.attacker_as(target.number(), sources.guise(attempt));
+            if right == Some(&password) {
+                guesses::hit(stage, &cast, (door, enforced));
+            } else {
+                guesses::attempt(stage, &cast, *target, (door, false));
             }
             attempt += 1;
             let gap = parameters.span_ms("gap");
@@ -144,10 +146,9 @@ fn hits(
     stage: &mut Stage<'_>,
     list: &[Target],
     (count, passwords): (u32, u32),
-) -> std::collections::BTreeMap<usize, u32> {
-    let known: Vec<usize> = (0..list.len())
-        .filter(|place| matches!(list[*place], Target::Known(_)))
-        .collect();
+) -> BTreeMap<usize, u32> {
+    let known: Vec<usize> =
+        (0..list.len()).filter(|place| matches!(list[*place], Target::Known(_))).collect();
     (0..count.min(known.len() as u32))
         .map(|_| {
             let place = known[stage.draw.below(known.len() as u64) as usize];

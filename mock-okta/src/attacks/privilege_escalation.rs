@@ -14,11 +14,12 @@ use crate::traffic::flows::privilege::{self, Role as AdminRole};
 use crate::traffic::flows::settings::{self, Reach};
 use crate::world::{Factor, NetworkClass, Vantage};
 
+use super::casting::Cast;
 use super::catalogue::{BreachStage, Kind};
 use super::errands;
 use super::moves;
 use super::parameters::{Form, Parameter, Parameters};
-use super::stage::{Cast, Stage};
+use super::stage::Stage;
 
 pub(super) static KIND: Kind = Kind {
     name: "privilege-escalation",
@@ -125,7 +126,8 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     pause(stage, parameters);
     moves::enter_console(stage, &cast);
     stage.succeeded();
-    let accomplice = stage.person(|person| person.number != admin.number && !person.habits.federated);
+    let accomplice =
+        stage.person(|person| person.number != admin.number && !person.habits.federated);
     let cast = Cast { subject: accomplice.number, ..cast };
     grant(stage, &cast, parameters);
     let backdoor = backdoor(stage, &cast, parameters);

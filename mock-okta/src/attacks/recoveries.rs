@@ -3,16 +3,17 @@
 
 use clock::Draw;
 
+use crate::traffic::Guise;
 use crate::traffic::flow::{Act, Script};
 use crate::traffic::flows::{enrolment, handover, lifecycle, notice, sign_in};
-use crate::traffic::{Behaviors, Guise};
 use crate::world::{Factor, Person};
 
 use super::campaign::Role;
+use super::casting::Cast;
 use super::entries;
 use super::mistakes::as_every_day;
 use super::moves;
-use super::stage::{Cast, Stage};
+use super::stage::Stage;
 
 /// What the help desk takes away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub(super) fn sign_in_anew(
     stage.next_step();
     stage.wait(25_000, 120_000);
     stage.go_on(cast, behaviors, |script, draw| set_up(script, draw, factor, phone));
-    mails(stage, cast, behaviors);
+    mail(stage, cast);
     stage.next_step();
     entries::let_in(stage, cast, behaviors);
 }
@@ -77,7 +78,7 @@ pub(super) fn sign_in_anew(
 pub(super) fn enrol_phone(stage: &mut Stage<'_>, cast: &Cast, phone: u16) {
     stage.act(cast, |script, draw| set_up(script, draw, Factor::Push, phone));
     stage.succeeded();
-    mails(stage, cast, Behaviors::default());
+    mail(stage, cast);
 }
 
 /// The factor works, and with the authenticator app the phone is a device of the person's.
@@ -93,9 +94,9 @@ fn set_up(script: &mut Script<'_>, draw: &mut Draw, factor: Factor, phone: u16) 
 }
 
 /// What the owner of the account is told.
-fn mails(stage: &mut Stage<'_>, cast: &Cast, behaviors: Behaviors) {
+fn mail(stage: &mut Stage<'_>, cast: &Cast) {
     let org = Cast { role: Role::SystemSideEffect, ..*cast };
-    stage.go_on(&org, behaviors, |script, draw| {
+    stage.act(&org, |script, draw| {
         script.pass(draw.between(500, 5_000));
         script.push(Act::Notice(notice::Act::FactorEnrolledMail));
     });
@@ -130,7 +131,7 @@ pub(super) fn new_hire(stage: &mut Stage<'_>) {
     stage.next_step();
     stage.wait(10 * MINUTE_MS, 60 * MINUTE_MS);
     let guise: Guise = stage.own_guise(number).with_vantage(world.resident(number).at_office());
-    let cast = Cast { role: Role::Lookalike, ..stage.attacker_as(number, guise) };
+    let cast = stage.look_alike_as(number, guise);
     let phone = stage.draw.below(1 << 16) as u16;
     sign_in_anew(stage, &cast, (true, Factor::Push), phone);
 }

@@ -118,11 +118,7 @@ impl<'a> Stage<'a> {
 
     /// What happens in the request that the last part began with, because of it: the same
     /// transaction, with another role.
-    pub(crate) fn follow(
-        &mut self,
-        cast: &Cast,
-        acts: impl FnOnce(&mut Script<'_>, &mut Draw),
-    ) {
+    pub(crate) fn follow(&mut self, cast: &Cast, acts: impl FnOnce(&mut Script<'_>, &mut Draw)) {
         let before = self.parts.last().map(|part| part.flow);
         let behaviors = before.map(|flow| flow.behaviors).unwrap_or_default();
         self.play(cast, (Errand::SignIn, behaviors), acts);

@@ -13,14 +13,17 @@ pub(super) fn token_id(scene: &Scene<'_>, token: u16) -> Id {
 pub(super) fn with_token(
     scene: &Scene<'_>,
     token: Option<u16>,
-    mut event: Event<'_>,
+    event: Event<'_>,
     out: &mut Vec<u8>,
 ) {
     let Some(token) = token else { return event.write(out) };
     let id = token_id(scene, token);
     let event = Event {
         authentication: Authentication::default(),
-        transaction: crate::traffic::event::Transaction { api_token: Some(&id), ..event.transaction },
+        transaction: crate::traffic::event::Transaction {
+            api_token: Some(&id),
+            ..event.transaction
+        },
         ..event
     };
     event.write(out);

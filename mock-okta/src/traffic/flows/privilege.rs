@@ -115,8 +115,7 @@ fn on_group(scene: &Scene<'_>, group: u16, role: Role, out: &mut Vec<u8>) {
 fn member(scene: &Scene<'_>, group: u16, token: Option<u16>, out: &mut Vec<u8>) {
     let group = scene.world.group(u32::from(group));
     let subject = scene.world.person(scene.flow.subject);
-    let targets =
-        [target(person(&subject)), thing("UserGroup", &group.id, (&group.name).into())];
+    let targets = [target(person(&subject)), thing("UserGroup", &group.id, (&group.name).into())];
     let uri = match token {
         Some(_) => format!("/api/v1/groups/{}/users/{}", group.id, subject.id),
         None => format!("/admin/group/{}/addUser", group.id),
