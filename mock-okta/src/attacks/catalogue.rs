@@ -4,7 +4,11 @@ use serde::Serialize;
 
 use super::parameters::{Parameter, Parameters};
 use super::stage::Stage;
-use super::{anonymous_admin, impossible_travel, reported_activity, session_hijack, sso_burst};
+use super::{
+    account_takeover, anonymous_admin, brute_force, credential_stuffing, impossible_travel,
+    mfa_fatigue, password_spray, privilege_escalation, reported_activity, session_hijack,
+    sso_burst,
+};
 
 /// A kind of attack, or of what only looks like one.
 #[derive(Debug, Serialize)]
@@ -58,6 +62,12 @@ pub(crate) fn find(name: &str) -> Option<&'static Kind> {
 
 static KINDS: &[&Kind] = &[
     &impossible_travel::KIND,
+    &mfa_fatigue::KIND,
+    &brute_force::KIND,
+    &password_spray::KIND,
+    &credential_stuffing::KIND,
+    &privilege_escalation::KIND,
+    &account_takeover::KIND,
     &session_hijack::KIND,
     &sso_burst::KIND,
     &reported_activity::KIND,

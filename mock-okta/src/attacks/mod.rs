@@ -10,14 +10,26 @@
 //!                    └─ who, in whose name, with what, when
 //! ```
 
+mod account_takeover;
 mod anonymous_admin;
+mod brute_force;
 mod campaign;
 mod casting;
 mod catalogue;
+mod credential_stuffing;
 mod director;
+mod entries;
+mod errands;
+mod guesses;
 mod impossible_travel;
+mod mfa_fatigue;
+mod mistakes;
 mod moves;
 mod parameters;
+mod password_spray;
+mod privilege_escalation;
+mod prompts;
+mod recoveries;
 mod reported_activity;
 mod session_hijack;
 mod source;

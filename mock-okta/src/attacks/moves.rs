@@ -99,7 +99,8 @@ pub(super) fn look_alike_trip(stage: &mut Stage<'_>, victim: &Person) {
     stage.next_step();
     let guise = stage.own_guise(victim.number).with_vantage(vantage);
     let cast = stage.look_alike_as(victim.number, guise);
-    sign_in(stage, &cast, Factor::Push);
+    // A code, which the phone shows wherever it is.
+    sign_in(stage, &cast, Factor::Totp);
 }
 
 const HOUR_MS: u64 = 3_600_000;

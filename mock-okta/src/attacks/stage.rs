@@ -116,6 +116,24 @@ impl<'a> Stage<'a> {
         self.sessions.insert(cast.session, behaviors);
     }
 
+    /// What happens in the request that the last part began with, because of it: the same
+    /// transaction, with another role.
+    pub(crate) fn follow(&mut self, cast: &Cast, acts: impl FnOnce(&mut Script<'_>, &mut Draw)) {
+        let before = self.parts.last().map(|part| part.flow);
+        let behaviors = before.map(|flow| flow.behaviors).unwrap_or_default();
+        self.play(cast, (Errand::SignIn, behaviors), acts);
+        if let (Some(part), Some(before)) = (self.parts.last_mut(), before) {
+            part.flow.key = before.key;
+        }
+    }
+
+    /// The last part belongs to the request that the part before it began with.
+    pub(crate) fn join(&mut self) {
+        if let [.., before, last] = self.parts.as_mut_slice() {
+            last.flow.key = before.flow.key;
+        }
+    }
+
     /// A sign-in of `cast` that went on until now has succeeded: later ones are compared with it.
     pub(crate) fn got_in(&mut self, cast: &Cast) {
         let now = self.arrival(cast.person, cast.guise);

@@ -6,8 +6,8 @@ use crate::world::{World, mix};
 
 use super::behaviors::Behaviors;
 use super::flows::{
-    access, background, console, enrolment, launch, lifecycle, notice, protection, report,
-    security, sign_in, trouble,
+    access, background, console, enrolment, guess, handover, insight, launch, lifecycle, notice,
+    privilege, protection, report, security, settings, sign_in, trouble,
 };
 use super::scene::Scene;
 
@@ -93,12 +93,17 @@ pub(crate) enum Act {
     Background(background::Act),
     Console(console::Act),
     Enrolment(enrolment::Act),
+    Guess(guess::Act),
+    Handover(handover::Act),
+    Insight(insight::Act),
     Launch(launch::Act),
     Lifecycle(lifecycle::Act),
     Notice(notice::Act),
+    Privilege(privilege::Act),
     Protection(protection::Act),
     Report(report::Act),
     Security(security::Act),
+    Settings(settings::Act),
     SignIn(sign_in::Act),
     Trouble(trouble::Act),
 }
@@ -141,12 +146,17 @@ impl Act {
             Self::Background(act) => act.write(scene, out),
             Self::Console(act) => act.write(scene, out),
             Self::Enrolment(act) => act.write(scene, out),
+            Self::Guess(act) => act.write(scene, out),
+            Self::Handover(act) => act.write(scene, out),
+            Self::Insight(act) => act.write(scene, out),
             Self::Launch(act) => act.write(scene, out),
             Self::Lifecycle(act) => act.write(scene, out),
             Self::Notice(act) => act.write(scene, out),
+            Self::Privilege(act) => act.write(scene, out),
             Self::Protection(act) => act.write(scene, out),
             Self::Report(act) => act.write(scene, out),
             Self::Security(act) => act.write(scene, out),
+            Self::Settings(act) => act.write(scene, out),
             Self::SignIn(act) => act.write(scene, out),
             Self::Trouble(act) => act.write(scene, out),
         }

@@ -125,6 +125,10 @@ fn sign_ins(
 ) -> Vec<i64> {
     let offset = OFFICES[resident.office].utc_offset_minutes;
     let mut starts = Vec::new();
+    if resident.number > world.users() {
+        // Who has not started yet, or has left, is on no roster.
+        return starts;
+    }
     for pass in 0..volume.passes() {
         let roster = Roster::new(world, resident.office, day, pass);
         let Some((workday, arrival)) = roster.workday_of(resident.number) else { continue };

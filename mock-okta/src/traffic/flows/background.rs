@@ -220,15 +220,15 @@ fn notification(scene: &Scene<'_>, kind: &'static Kind, out: &mut Vec<u8>) {
 
 const SERVICES: &[&str] = &["SIEM collector", "HR bridge", "Asset inventory", "Backup runner"];
 
-static APP_UPDATE: Kind = Kind {
+pub(super) static APP_UPDATE: Kind = Kind {
     event_type: "application.lifecycle.update",
     display_message: Some("Update application"),
     legacy: Some("app.generic.config.app_updated"),
 };
-static RULE_UPDATE: Kind = Kind {
+pub(super) static RULE_UPDATE: Kind = Kind {
     event_type: "policy.rule.update",
     display_message: Some("Update policy rule"),
-    legacy: Some("core.policy.rule.update"),
+    legacy: Some("policy.rule.updated"),
 };
 static HOOK: Kind = Kind {
     event_type: "event_hook.delivery",

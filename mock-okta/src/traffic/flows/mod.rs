@@ -3,14 +3,20 @@
 
 pub(crate) mod access;
 pub(crate) mod background;
+mod by_token;
 pub(crate) mod console;
 pub(crate) mod enrolment;
+pub(crate) mod guess;
+pub(crate) mod handover;
+pub(crate) mod insight;
 pub(crate) mod launch;
 pub(crate) mod lifecycle;
 pub(crate) mod notice;
+pub(crate) mod privilege;
 pub(crate) mod protection;
 pub(crate) mod report;
 pub(crate) mod security;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 mod sign_in_events;
 pub(crate) mod trouble;

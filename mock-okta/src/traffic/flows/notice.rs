@@ -12,6 +12,8 @@ pub(crate) enum Act {
     FactorsResetMail,
     /// Something unknown has signed in.
     NewDeviceMail,
+    /// A link to choose another password.
+    PasswordResetMail,
 }
 
 impl Act {
@@ -22,6 +24,7 @@ impl Act {
             Self::FactorEnrolledMail => &ENROLLED,
             Self::FactorsResetMail => &RESET,
             Self::NewDeviceMail => &NEW_DEVICE,
+            Self::PasswordResetMail => &PASSWORD_RESET,
         };
         let owner = match scene.flow.subject {
             0 => scene.actor.clone(),
@@ -52,5 +55,10 @@ static RESET: Kind = Kind {
 static NEW_DEVICE: Kind = Kind {
     event_type: NEW_DEVICE_MAIL,
     display_message: Some("Send new device sign-on email notification"),
+    legacy: None,
+};
+static PASSWORD_RESET: Kind = Kind {
+    event_type: "system.email.password_reset.sent_message",
+    display_message: Some("Send self-service password reset email"),
     legacy: None,
 };

@@ -299,7 +299,7 @@ static MFA_FAILURE: Kind = Kind {
     display_message: Some("Authentication of user via MFA"),
     legacy: Some("core.user.factor.attempt_fail"),
 };
-static POLICY: Kind = Kind {
+pub(super) static POLICY: Kind = Kind {
     event_type: "policy.evaluate_sign_on",
     display_message: Some("Evaluation of sign-on policy"),
     legacy: None,

@@ -2,13 +2,14 @@
 
 use clock::Draw;
 
-use crate::traffic::event::{Authentication, Kind, Party, Target};
+use crate::traffic::event::{Kind, Target};
 use crate::traffic::flow::{self, Flow, Script};
 use crate::traffic::json::Text;
-use crate::traffic::scene::{Scene, person, target, thing};
+use crate::traffic::scene::{Scene, person, target};
 use crate::world::Factor;
 
-use super::sign_in_events::{DENIED, policy, push_answered, verified_by};
+use super::guess::{self, Door, Reason};
+use super::sign_in_events::{DENIED, WRONG_NUMBER, policy, push_answered, verified_by};
 
 /// What goes wrong, and how it is mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +20,12 @@ pub(crate) enum Act {
     PasswordWrong,
     /// The sign-on policy refuses.
     PolicyDenied,
+    /// Nobody has answered the push, and whoever asked for it has gone.
+    PushAbandoned,
     /// The person rejected the push.
     PushDenied,
+    /// The person chose another number than the one that was shown.
+    PushMisread,
     /// The push was never answered.
     PushUnanswered,
     /// No session, because of the password: the same mistake, seen twice (scenario facts 1.2).
@@ -64,40 +69,26 @@ impl Act {
     /// Appends the event.
     pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
         match self {
-            Self::LockedOut => locked_out(scene, out),
+            Self::LockedOut => guess::Act::Locked(Door::Page).write(scene, out),
             Self::PasswordWrong => verified_by(scene, Factor::Password, REFUSED, out),
             Self::PolicyDenied => {
                 policy(scene, "DENY", "Sign-on policy evaluation resulted in DENY", out);
             }
+            Self::PushAbandoned => verified_by(scene, Factor::Push, ("ABANDONED", None), out),
+            Self::PushMisread => push_answered(scene, REFUSED, Some(WRONG_NUMBER), out),
             Self::PushDenied => push_answered(scene, REFUSED, Some(DENIED), out),
             Self::PushUnanswered => push_answered(scene, ("UNANSWERED", None), None, out),
-            Self::SessionRefused => session_refused(scene, out),
+            Self::SessionRefused => {
+                guess::refused(scene, Door::Page, Reason::WrongPassword, out);
+            }
             Self::UnknownName => unknown_name(scene, out),
-            Self::Unlocked => mended(scene, &UNLOCK, "/idp/idx/challenge/answer", out),
+            Self::Unlocked => mended(scene, &guess::UNLOCK, "/idp/idx/challenge/answer", out),
             Self::UnlockToken => mended(scene, &UNLOCK_TOKEN, "/idp/idx/unlock-account", out),
         }
     }
 }
 
-fn session_refused(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let enrolment = scene.world.mint().id("pfd", u64::from(scene.actor.number));
-    let dashboard = scene.world.fixture("0oa", 1);
-    let targets = [
-        thing("AuthenticatorEnrollment", &enrolment, "Password".into()),
-        thing("AppInstance", &dashboard, "Okta Dashboard".into()),
-    ];
-    let debug = scene.browser_debug(
-        "/idp/idx/identify",
-        &[("loginResult", Text::Str("INVALID_CREDENTIALS")), ("risk", Text::Shown(&scene.risk))],
-    );
-    let mut event = scene.event(&SESSION_FAILED, &debug, &targets);
-    event.severity = "WARN";
-    event.outcome = Some(REFUSED);
-    event.write(out);
-}
-
-/// The actor is unknown, and `alternateId` is whatever was typed: nearly the login, or, now and
-/// then, a password in the wrong field.
+/// Nearly the login, or, now and then, a password in the wrong field.
 fn unknown_name(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let slip = scene.flow.hash(0x5119);
     let mut typed = scene.actor.login.clone();
@@ -106,34 +97,7 @@ fn unknown_name(scene: &Scene<'_>, out: &mut Vec<u8>) {
     } else {
         typed.remove(slip as usize % typed.len());
     }
-    let debug = scene.browser_debug(
-        "/idp/idx/identify",
-        &[("loginResult", Text::Str("VERIFICATION_ERROR")), ("risk", Text::Shown(&scene.risk))],
-    );
-    let mut event = scene.event(&SESSION_FAILED, &debug, &[]);
-    event.actor = Party {
-        id: Text::Str("unknown"),
-        kind: "User",
-        alternate_id: (&typed).into(),
-        name: Text::Str("unknown"),
-    };
-    event.severity = "WARN";
-    event.authentication =
-        Authentication { session: Some(Text::Str("unknown")), ..Authentication::default() };
-    event.outcome = Some(("FAILURE", Some(Text::Str("VERIFICATION_ERROR"))));
-    event.write(out);
-}
-
-fn locked_out(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let targets = [target(person(&scene.actor))];
-    let debug = scene.browser_debug(
-        "/idp/idx/challenge/answer",
-        &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],
-    );
-    let mut event = scene.event(&LOCK, &debug, &targets);
-    event.severity = "DEBUG";
-    event.outcome = Some(("FAILURE", Some(Text::Str("LOCKED_OUT"))));
-    event.write(out);
+    guess::unknown_name(scene, Door::Page.uri(), Text::from(&typed), out);
 }
 
 fn mended(scene: &Scene<'_>, kind: &'static Kind, uri: &str, out: &mut Vec<u8>) {
@@ -146,21 +110,6 @@ const REFUSED: (&str, Option<Text<'static>>) = ("FAILURE", Some(Text::Str("INVAL
 /// Okta's default is 10; orgs commonly set 5 (scenario facts 1.5).
 const ATTEMPTS_MAX: u32 = 5;
 
-static SESSION_FAILED: Kind = Kind {
-    event_type: "user.session.start",
-    display_message: Some("User login to Okta"),
-    legacy: Some("core.user_auth.login_failed"),
-};
-static LOCK: Kind = Kind {
-    event_type: "user.account.lock",
-    display_message: Some("Max sign in attempts exceeded"),
-    legacy: Some("core.user_auth.account_locked"),
-};
-static UNLOCK: Kind = Kind {
-    event_type: "user.account.unlock",
-    display_message: Some("User account unlocked"),
-    legacy: Some("core.user.config.account_unlock.success"),
-};
 static UNLOCK_TOKEN: Kind = Kind {
     event_type: "user.account.unlock_token",
     display_message: Some("Self service unlock account"),
