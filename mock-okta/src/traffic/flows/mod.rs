@@ -7,6 +7,7 @@ pub(crate) mod enrolment;
 pub(crate) mod launch;
 pub(crate) mod lifecycle;
 pub(crate) mod notice;
+pub(crate) mod policy;
 pub(crate) mod security;
 pub(crate) mod sign_in;
 mod sign_in_events;

@@ -8,7 +8,8 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Factor;
 
-use super::sign_in_events::{DENIED, policy, push_answered, verified_by};
+use super::policy::{self, Verdict};
+use super::sign_in_events::{DENIED, push_answered, verified_by};
 
 /// What goes wrong, and how it is mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +67,7 @@ impl Act {
         match self {
             Self::LockedOut => locked_out(scene, out),
             Self::PasswordWrong => verified_by(scene, Factor::Password, REFUSED, out),
-            Self::PolicyDenied => {
-                policy(scene, "DENY", "Sign-on policy evaluation resulted in DENY", out);
-            }
+            Self::PolicyDenied => policy::at_sign_in(scene, Verdict::Deny, out),
             Self::PushDenied => push_answered(scene, REFUSED, Some(DENIED), out),
             Self::PushUnanswered => push_answered(scene, ("UNANSWERED", None), None, out),
             Self::SessionRefused => session_refused(scene, out),
@@ -80,11 +79,10 @@ impl Act {
 }
 
 fn session_refused(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let enrolment = scene.world.mint().id("pfd", u64::from(scene.actor.number));
-    let dashboard = scene.world.fixture("0oa", 1);
+    let enrolment = scene.world.mint().id("lae", u64::from(scene.actor.number));
     let targets = [
         thing("AuthenticatorEnrollment", &enrolment, "Password".into()),
-        thing("AppInstance", &dashboard, "Okta Dashboard".into()),
+        policy::app_instance(scene.world.dashboard()),
     ];
     let debug = scene.browser_debug(
         "/idp/idx/identify",
@@ -159,10 +157,10 @@ static LOCK: Kind = Kind {
 static UNLOCK: Kind = Kind {
     event_type: "user.account.unlock",
     display_message: Some("User account unlocked"),
-    legacy: Some("core.user.config.account_unlock.success"),
+    legacy: Some("core.user_auth.self_service.account_unlock"),
 };
 static UNLOCK_TOKEN: Kind = Kind {
     event_type: "user.account.unlock_token",
     display_message: Some("Self service unlock account"),
-    legacy: Some("core.user.account.unlock_token"),
+    legacy: Some("core.user_auth.self_service.account_unlock.issued_recovery_token"),
 };
