@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mock_okta::cli::{Cli, Command, FaultsArgs, FidelityArgs, Settings, interrupted, serve};
-use mock_okta::{faults, fidelity};
+use mock_okta::{attacks, faults, fidelity};
 use rand::TryRng;
 use rand::rngs::SysRng;
 
@@ -20,6 +20,9 @@ fn main() -> ExitCode {
         }
     };
     let args = match cli.command {
+        Command::Attacks(args) => {
+            return show(&if args.json { attacks::json() + "\n" } else { attacks::lines() });
+        }
         Command::Faults(args) => return show_faults(args),
         Command::Fidelity(args) => return show_fidelity(args),
         Command::Serve(args) => args,

@@ -104,7 +104,7 @@ impl Campaign {
         let deeds = self.deeds.iter().filter(|deed| deed.commit <= now_ms).copied().collect();
         let parameters = self.parameters.clone();
         let (parts, successes) = (self.parts.clone(), self.successes.clone());
-        Self { deeds, parameters, parts, successes, ..*self }
+        Self { parameters, parts, deeds, successes, ..*self }
     }
 
     /// Appends the event of `deed`.

@@ -31,7 +31,7 @@ pub(super) fn typos(stage: &mut Stage<'_>) {
     stage.next_step();
     stage.wait(15_000, 60_000);
     let org = Cast { role: Role::SystemSideEffect, ..cast };
-    stage.act(&org, |script, _| script.push(Act::Notice(notice::Act::PasswordResetMail)));
+    stage.act(&org, |script, _| script.push(Act::Notice(notice::Act::PasswordReset)));
     stage.wait(40_000, 240_000);
     stage.act(&cast, |script, _| {
         script.push(Act::Enrolment(enrolment::Act::PasswordUpdated));

@@ -74,7 +74,7 @@ pub(super) fn new_device_mail(stage: &mut Stage<'_>, cast: &Cast) {
     let org = Cast { role: Role::SystemSideEffect, ..*cast };
     stage.act(&org, |script, draw| {
         script.pass(draw.between(1_000, 6_000));
-        script.push(Act::Notice(notice::Act::NewDeviceMail));
+        script.push(Act::Notice(notice::Act::NewDevice));
     });
 }
 

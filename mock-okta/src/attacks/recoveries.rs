@@ -41,7 +41,7 @@ pub(super) fn reset(stage: &mut Stage<'_>, person: &Person, what: Reset, role: R
         stage.act(&desk, |script, _| script.push(Act::Enrolment(enrolment::Act::FactorsReset)));
         stage.act(&org, |script, draw| {
             script.pass(draw.between(300, 4_000));
-            script.push(Act::Notice(notice::Act::FactorsResetMail));
+            script.push(Act::Notice(notice::Act::FactorsReset));
         });
     }
 }
@@ -98,7 +98,7 @@ fn mail(stage: &mut Stage<'_>, cast: &Cast) {
     let org = Cast { role: Role::SystemSideEffect, ..*cast };
     stage.act(&org, |script, draw| {
         script.pass(draw.between(500, 5_000));
-        script.push(Act::Notice(notice::Act::FactorEnrolledMail));
+        script.push(Act::Notice(notice::Act::FactorEnrolled));
     });
 }
 

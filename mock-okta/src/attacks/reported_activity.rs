@@ -123,7 +123,7 @@ fn own_phone(stage: &mut Stage<'_>, victim: &Person) -> Cast {
 
 fn reported(stage: &Stage<'_>, event: &str) -> Option<Precedent> {
     if event == "mail" {
-        stage.precedent(Act::Notice(notice::Act::NewDeviceMail), notice::NEW_DEVICE_MAIL)
+        stage.precedent(Act::Notice(notice::Act::NewDevice), notice::NEW_DEVICE_MAIL)
     } else {
         stage.precedent(Act::SignIn(sign_in::Act::SessionStarted), "user.session.start")
     }
@@ -159,7 +159,7 @@ fn respond(stage: &mut Stage<'_>, victim: &Person, response: &str) {
             Act::Lifecycle(lifecycle::Act::SessionsCleared),
             Act::Enrolment(enrolment::Act::PasswordReset),
             Act::Enrolment(enrolment::Act::FactorsReset),
-            Act::Notice(notice::Act::FactorsResetMail),
+            Act::Notice(notice::Act::FactorsReset),
         ],
         _ => return,
     };

@@ -142,12 +142,11 @@ impl<'a> Stage<'a> {
 
     /// A sign-in of `person` now, with `guise` or as every day.
     pub(super) fn arrival(&self, person: u32, guise: Option<Guise>) -> Success {
-        let (vantage, browser) = match guise {
-            Some(guise) => (guise.vantage, guise.browser),
-            None => {
-                let (resident, day) = (self.world.resident(person), self.day_of(person));
-                (resident.vantage(day), Some(resident.browser_key(day)))
-            }
+        let (vantage, browser) = if let Some(guise) = guise {
+            (guise.vantage, guise.browser)
+        } else {
+            let (resident, day) = (self.world.resident(person), self.day_of(person));
+            (resident.vantage(day), Some(resident.browser_key(day)))
         };
         Success { at_ms: self.now_ms, vantage, browser }
     }

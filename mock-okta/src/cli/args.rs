@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use clock::{Pace, Timestamp};
 
+use crate::attacks::AttackSpec;
 use crate::durations::duration;
 use crate::switches::Switches;
 use crate::{AuthClock, LimitPreset, RetryAfter};
@@ -25,10 +26,20 @@ pub struct Cli {
 pub enum Command {
     /// Show everything that the org can do wrong on purpose.
     Faults(FaultsArgs),
+    /// Show the attacks that the org can undergo, and what only looks like them.
+    Attacks(AttacksArgs),
     /// Show what the org does, where that is known from and how sure it is.
     Fidelity(FidelityArgs),
     /// Serve the org over HTTP until interrupted.
     Serve(Box<ServeArgs>),
+}
+
+/// The flags of `mock-okta attacks`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct AttacksArgs {
+    /// One JSON array
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The flags of `mock-okta fidelity`.
@@ -168,6 +179,11 @@ pub struct ServeArgs {
     /// docs/FIDELITY.md [default: what the facts suggest]
     #[arg(long = "switch", env = "MOCK_OKTA_SWITCHES", value_name = "NAME=VALUE")]
     pub switches: Option<Switches>,
+
+    /// An attack, as KIND[@TIME][,parameter=value...]; TIME is in RFC 3339 or an offset from the
+    /// start [default: a minute after it]. May be repeated; `mock-okta attacks` explains them
+    #[arg(long = "attack", env = "MOCK_OKTA_ATTACK", value_name = "KIND")]
+    pub attacks: Vec<AttackSpec>,
 
     /// Serve the lines of this file as records; may be repeated
     #[arg(long, env = "MOCK_OKTA_REPLAY", value_name = "FILE")]

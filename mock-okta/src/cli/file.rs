@@ -65,6 +65,7 @@ impl File {
                 rate_window: reader.text("rate_window", duration),
                 retry_after: reader.scalar("retry_after"),
                 switches: reader.switches(),
+                attacks: reader.list("attack"),
                 replay: reader.list::<PathBuf>("replay"),
                 replay_rate: reader.scalar("replay_rate"),
                 config: None,
@@ -159,7 +160,7 @@ impl Reader<'_> {
     }
 }
 
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 28] = [
     "host",
     "port",
     "admin_port",
@@ -182,6 +183,7 @@ const KEYS: [&str; 27] = [
     "rate_window",
     "retry_after",
     "switches",
+    "attack",
     "replay",
     "replay_rate",
     "fault",

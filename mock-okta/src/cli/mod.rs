@@ -12,7 +12,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use self::args::{Cli, Command, FaultsArgs, FidelityArgs, ServeArgs};
+pub use self::args::{AttacksArgs, Cli, Command, FaultsArgs, FidelityArgs, ServeArgs};
 pub use self::serve::{ServeError, interrupted, serve};
 pub(crate) use self::settings::org_of_table;
 pub use self::settings::{Settings, SettingsError};

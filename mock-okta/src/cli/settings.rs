@@ -63,6 +63,7 @@ impl Settings {
             .commit_lag(file.commit_lag)
             .faults(file.faults)
             .injects(file.injects)
+            .attacks(args.attacks.iter().cloned())
             .replay(replay);
         if let Err(wrong) = builder.check() {
             mistakes.extend(wrong.mistakes().iter().cloned());
@@ -142,6 +143,7 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
         rate_window: first.rate_window.or(second.rate_window),
         retry_after: first.retry_after.or(second.retry_after),
         switches: first.switches.or(second.switches),
+        attacks: if first.attacks.is_empty() { second.attacks } else { first.attacks },
         replay: if first.replay.is_empty() { second.replay } else { first.replay },
         replay_rate: first.replay_rate.or(second.replay_rate),
         config: first.config,

@@ -7,7 +7,9 @@
 
 use std::fmt;
 
-use crate::world::{Spot, Vantage};
+use crate::world::{Id, Spot, Vantage};
+
+use super::json::Json;
 
 /// A successful sign-in, as later ones remember it.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +48,9 @@ pub(crate) enum Novelty {
 }
 
 impl Behaviors {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 7;
+
     /// The behaviours of a sign-in like `now`, after the successful ones of `before`, newest
     /// first.
     pub(crate) fn of(now: &Success, before: impl Iterator<Item = Success>) -> Self {
@@ -90,7 +95,7 @@ impl Behaviors {
     }
 
     /// Each with its name, in the order in which Okta writes them.
-    fn named(self) -> [(&'static str, Novelty); 7] {
+    fn named(self) -> [(&'static str, Novelty); Self::COUNT] {
         [
             ("New Geo-Location", self.geo_location),
             ("New Device", self.device),
@@ -130,14 +135,20 @@ impl fmt::Display for Behaviors {
     }
 }
 
-impl fmt::Display for Novelty {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Novelty {
+    fn name(self) -> &'static str {
+        match self {
             Self::BadRequest => "BAD_REQUEST",
             Self::Negative => "NEGATIVE",
             Self::Positive => "POSITIVE",
             Self::Unknown => "UNKNOWN",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Novelty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -159,8 +170,11 @@ impl Risk {
         }
     }
 
-    fn reasons(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::High(behaviors) | Self::Medium(behaviors)) = self else { return Ok(()) };
+    /// What makes it worry.
+    fn reasons(self) -> impl Iterator<Item = &'static str> {
+        let (Self::High(behaviors) | Self::Medium(behaviors)) = self else {
+            return [(false, ""); 6].into_iter().filter_map(told);
+        };
         let new = |novelty| novelty == Novelty::Positive;
         let reasons = [
             (new(behaviors.velocity), "Anomalous Geo-Distance"),
@@ -170,8 +184,12 @@ impl Risk {
             (new(behaviors.country), "New Country"),
             (new(behaviors.city), "New City"),
         ];
+        reasons.into_iter().filter_map(told)
+    }
+
+    fn write_reasons(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut comma = "";
-        for (_, reason) in reasons.into_iter().filter(|(holds, _)| *holds) {
+        for reason in self.reasons() {
             write!(f, "{comma}{reason}")?;
             comma = ", ";
         }
@@ -186,7 +204,7 @@ impl fmt::Display for Risk {
             return f.write_str("{level=LOW}");
         }
         f.write_str("{reasons=")?;
-        self.reasons(f)?;
+        self.write_reasons(f)?;
         write!(f, ", level={}}}", self.level())
     }
 }
@@ -203,7 +221,7 @@ impl fmt::Display for SecurityData {
         f.write_str("{\"risk\":{")?;
         if risk != Risk::Low {
             f.write_str("\"reasons\":\"")?;
-            risk.reasons(f)?;
+            risk.write_reasons(f)?;
             f.write_str("\",")?;
         }
         write!(f, "\"level\":\"{}\"}},\"behaviors\":{{", risk.level())?;
@@ -213,6 +231,40 @@ impl fmt::Display for SecurityData {
             comma = ",";
         }
         f.write_str("}}")
+    }
+}
+
+fn told((holds, reason): (bool, &'static str)) -> Option<&'static str> {
+    holds.then_some(reason)
+}
+
+/// The same once more, as `securityContext` has it since 2025: `risk` and `userBehaviors` (facts
+/// 7.1).
+#[derive(Clone, Copy)]
+pub(crate) struct Insight<'a> {
+    pub(crate) behaviors: Behaviors,
+    /// The ids of the org's rules about behaviours.
+    pub(crate) rules: &'a [Id; Behaviors::COUNT],
+}
+
+impl Insight<'_> {
+    /// Appends both members.
+    pub(super) fn write(&self, json: &mut Json<'_>) {
+        let risk = self.behaviors.risk();
+        json.raw(",\"risk\":{\"level\":").plain(risk.level()).raw(",\"reasons\":");
+        let mut opening = "[";
+        for reason in risk.reasons() {
+            json.raw(opening).plain(reason);
+            opening = ",";
+        }
+        json.raw(if opening == "[" { "[]}" } else { "]}" });
+        let mut opening = ",\"userBehaviors\":[";
+        for ((name, novelty), rule) in self.behaviors.named().into_iter().zip(self.rules) {
+            json.raw(opening).raw("{\"id\":").plain(rule.as_str()).raw(",\"name\":").plain(name);
+            json.raw(",\"result\":").plain(novelty.name()).raw("}");
+            opening = ",";
+        }
+        json.raw("]");
     }
 }
 

@@ -3,8 +3,10 @@
 
 use clock::Timestamp;
 
-use crate::world::{Geo, Id, Laptop, UserAgent, Uuid, Vantage};
+use crate::world::{Id, Laptop, UserAgent, Uuid, Vantage};
 
+use super::behaviors::Insight;
+use super::context;
 use super::json::{Json, Text};
 
 /// What is fixed for a type of event.
@@ -27,6 +29,10 @@ pub(crate) struct Event<'a> {
     /// Nothing for work in the background.
     pub(crate) client: Option<Client<'a>>,
     pub(crate) device: Option<&'a Laptop>,
+    /// What Okta concludes from what is new about a sign-in, for the events that say so.
+    pub(crate) insight: Option<Insight<'a>>,
+    /// Whether the way that the request came has `ipDetails`, which Classic does not know.
+    pub(crate) detailed: bool,
     pub(crate) authentication: Authentication<'a>,
     /// Result and reason.
     pub(crate) outcome: Option<(&'static str, Option<Text<'a>>)>,
@@ -80,7 +86,8 @@ pub(crate) struct Authentication<'a> {
 /// What the event is a part of.
 #[derive(Clone, Copy)]
 pub(crate) struct Transaction<'a> {
-    pub(crate) kind: &'static str,
+    /// `WEB`, `JOB`, or null for what the org does of itself (corpus of real events).
+    pub(crate) kind: Option<&'static str>,
     pub(crate) id: Text<'a>,
     pub(crate) api_token: Option<&'a Id>,
 }
@@ -90,10 +97,10 @@ impl Event<'_> {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         let json = &mut Json::new(out);
         json.raw("{\"actor\":");
-        party(json, &self.actor);
+        self.actor.write(json);
         json.raw(",\"detailEntry\":null}");
-        self.client(json);
-        self.device(json);
+        context::client(json, self.client.as_ref());
+        context::device(json, self.device);
         self.authentication(json);
         json.raw(",\"displayMessage\":");
         match self.message {
@@ -115,58 +122,16 @@ impl Event<'_> {
             }
         }
         json.raw(",\"published\":\"").shown(self.published).raw("\"");
-        self.security_context(json);
+        let insight = self.insight.as_ref();
+        context::security(json, self.client.as_ref(), insight);
         json.raw(",\"severity\":").plain(self.severity);
         json.raw(",\"debugContext\":{\"debugData\":").strings(self.debug, "{}").raw("}");
         json.raw(",\"legacyEventType\":").nullable(self.kind.legacy);
         self.transaction(json);
         json.raw(",\"uuid\":\"").shown(self.uuid).raw("\",\"version\":\"0\"");
-        self.request(json);
+        context::request(json, self.client.as_ref(), self.detailed);
         self.targets(json);
         json.raw("}");
-    }
-
-    fn client(&self, json: &mut Json<'_>) {
-        let Some(client) = &self.client else {
-            json.raw(concat!(
-                ",\"client\":{\"userAgent\":null,\"zone\":null,\"device\":null,\"id\":null,",
-                "\"ipAddress\":null,\"geographicalContext\":null}"
-            ));
-            return;
-        };
-        json.raw(",\"client\":{\"userAgent\":{\"rawUserAgent\":\"");
-        for (place, piece) in client.agent.raw.iter().enumerate() {
-            if place > 0 {
-                json.shown(client.version);
-            }
-            json.raw(piece);
-        }
-        json.raw("\",\"os\":").plain(client.agent.os);
-        json.raw(",\"browser\":").plain(client.agent.browser);
-        json.raw("},\"zone\":").plain(client.vantage.zone);
-        json.raw(",\"device\":").plain(client.agent.device);
-        json.raw(",\"id\":").nullable(client.id.map(Id::as_str));
-        json.raw(",\"ipAddress\":\"").shown(client.vantage.address.0);
-        json.raw("\",\"geographicalContext\":");
-        geo(json, client.vantage.geo);
-        json.raw("}");
-    }
-
-    fn device(&self, json: &mut Json<'_>) {
-        let Some(device) = self.device else {
-            json.raw(",\"device\":null");
-            return;
-        };
-        json.raw(",\"device\":{\"id\":").plain(device.id.as_str());
-        json.raw(",\"name\":").text(device.name.into());
-        json.raw(",\"os_platform\":").plain(device.platform);
-        json.raw(",\"os_version\":").plain(device.os_version);
-        json.raw(",\"managed\":").shown(device.managed);
-        json.raw(concat!(
-            ",\"registered\":true,\"device_integrator\":null,",
-            "\"disk_encryption_type\":\"ALL_INTERNAL_VOLUMES\",\"screen_lock_type\":\"BIOMETRIC\",",
-            "\"jailbreak\":null,\"secure_hardware_present\":true}"
-        ));
     }
 
     fn authentication(&self, json: &mut Json<'_>) {
@@ -195,41 +160,13 @@ impl Event<'_> {
         }
     }
 
-    fn security_context(&self, json: &mut Json<'_>) {
-        let Some(client) = &self.client else {
-            json.raw(concat!(
-                ",\"securityContext\":{\"asNumber\":null,\"asOrg\":null,\"isp\":null,",
-                "\"domain\":null,\"isProxy\":null}"
-            ));
-            return;
-        };
-        let network = client.vantage.network;
-        json.raw(",\"securityContext\":{\"asNumber\":").shown(network.as_number);
-        json.raw(",\"asOrg\":").plain(network.as_org);
-        json.raw(",\"isp\":").plain(network.isp);
-        json.raw(",\"domain\":").nullable(network.domain);
-        json.raw(",\"isProxy\":").shown(network.is_proxy).raw("}");
-    }
-
     fn transaction(&self, json: &mut Json<'_>) {
-        json.raw(",\"transaction\":{\"type\":").plain(self.transaction.kind);
+        json.raw(",\"transaction\":{\"type\":").nullable(self.transaction.kind);
         json.raw(",\"id\":").text(self.transaction.id).raw(",\"detail\":{");
         if let Some(token) = self.transaction.api_token {
             json.raw("\"requestApiTokenId\":").plain(token.as_str());
         }
         json.raw("}}");
-    }
-
-    fn request(&self, json: &mut Json<'_>) {
-        let Some(client) = &self.client else {
-            json.raw(",\"request\":{\"ipChain\":[]}");
-            return;
-        };
-        json.raw(",\"request\":{\"ipChain\":[{\"ip\":\"").shown(client.vantage.address.0);
-        json.raw("\",\"geographicalContext\":");
-        geo(json, client.vantage.geo);
-        json.raw(",\"version\":").plain(client.vantage.address.version());
-        json.raw(",\"source\":null}]}");
     }
 
     fn targets(&self, json: &mut Json<'_>) {
@@ -240,7 +177,7 @@ impl Event<'_> {
         let mut opening = ",\"target\":[";
         for target in self.targets {
             json.raw(opening);
-            party(json, &target.party);
+            target.party.write(json);
             json.raw(",\"detailEntry\":").strings(target.detail, "null");
             if let Some(change) = target.change {
                 json.raw(",\"changeDetails\":").raw(change);
@@ -252,19 +189,12 @@ impl Event<'_> {
     }
 }
 
-/// The members that actors and targets share, without the closing brace.
-fn party(json: &mut Json<'_>, party: &Party<'_>) {
-    json.raw("{\"id\":").text(party.id);
-    json.raw(",\"type\":").plain(party.kind);
-    json.raw(",\"alternateId\":").text(party.alternate_id);
-    json.raw(",\"displayName\":").text(party.name);
-}
-
-fn geo(json: &mut Json<'_>, geo: &Geo) {
-    json.raw("{\"city\":").nullable(geo.city);
-    json.raw(",\"state\":").nullable(geo.state);
-    json.raw(",\"country\":").plain(geo.country);
-    json.raw(",\"postalCode\":").nullable(geo.postal_code);
-    json.raw(",\"geolocation\":{\"lat\":").raw(geo.lat);
-    json.raw(",\"lon\":").raw(geo.lon).raw("}}");
+impl Party<'_> {
+    /// The members that actors and targets share, without the closing brace.
+    pub(super) fn write(&self, json: &mut Json<'_>) {
+        json.raw("{\"id\":").text(self.id);
+        json.raw(",\"type\":").plain(self.kind);
+        json.raw(",\"alternateId\":").text(self.alternate_id);
+        json.raw(",\"displayName\":").text(self.name);
+    }
 }

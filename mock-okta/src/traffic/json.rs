@@ -1,16 +1,23 @@
 //! JSON written by hand: an event is text around a few values, and a page has a thousand.
 
 use std::fmt::{self, Display, Write};
+use std::net::IpAddr;
 
 use crate::world::Id;
 
-/// A string value, written where it stands.
+use super::event::Party;
+
+/// A value, nearly always a string, written where it stands.
 #[derive(Clone, Copy)]
 pub(crate) enum Text<'a> {
+    /// Somebody, as an object.
+    Party(&'a Party<'a>),
     /// As it is.
     Str(&'a str),
     /// What it displays.
     Shown(&'a dyn Display),
+    /// A path and its query, with the question mark that Okta writes even when there is no query.
+    Url(&'a str, &'a str),
 }
 
 impl<'a> From<&'a str> for Text<'a> {
@@ -47,11 +54,21 @@ impl<'a> Json<'a> {
         self
     }
 
-    /// A string.
+    /// A value.
     pub(crate) fn text(&mut self, text: Text<'_>) -> &mut Self {
+        if let Text::Party(party) = text {
+            party.write(self);
+            return self.raw(",\"detailEntry\":null}");
+        }
         self.out.push(b'"');
         match text {
+            Text::Party(_) => {}
             Text::Str(text) => escape(text, self.out),
+            Text::Url(path, query) => {
+                escape(path, self.out);
+                self.out.push(b'?');
+                escape(query, self.out);
+            }
             Text::Shown(shown) => {
                 // Writing to a vector does not fail, and what is shown here does not either.
                 let _ = write!(Escaped(self.out), "{shown}");
@@ -78,6 +95,38 @@ impl<'a> Json<'a> {
     pub(crate) fn shown(&mut self, value: impl Display) -> &mut Self {
         let _ = write!(Plain(self.out), "{value}");
         self
+    }
+
+    /// A number, by hand: an event has a few, and formatting takes its time.
+    pub(crate) fn number(&mut self, mut number: u32) -> &mut Self {
+        let mut digits = [0; 10];
+        let mut begin = digits.len();
+        loop {
+            begin -= 1;
+            digits[begin] = b'0' + (number % 10) as u8;
+            number /= 10;
+            if number == 0 {
+                break;
+            }
+        }
+        self.out.extend_from_slice(&digits[begin..]);
+        self
+    }
+
+    /// An address, without quotation marks.
+    pub(crate) fn address(&mut self, address: IpAddr) -> &mut Self {
+        let IpAddr::V4(address) = address else { return self.shown(address) };
+        let [first, rest @ ..] = address.octets();
+        self.number(u32::from(first));
+        for octet in rest {
+            self.raw(".").number(u32::from(octet));
+        }
+        self
+    }
+
+    /// True or false.
+    pub(crate) fn flag(&mut self, flag: bool) -> &mut Self {
+        self.raw(if flag { "true" } else { "false" })
     }
 
     /// An object of strings; null when there are none and `empty` says so.

@@ -17,6 +17,7 @@
 //! working days.
 
 mod behaviors;
+mod context;
 mod event;
 pub(crate) mod flow;
 pub(crate) mod flows;

@@ -1,14 +1,15 @@
 //! What the events of one flow have in common, ready to be written down.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use clock::Timestamp;
 
 use crate::world::{
-    Hex, Id, Laptop, Person, Resident, UserAgent, Uuid, Vantage, World, integration, mix,
+    Hex, Id, Laptop, Person, Resident, SessionId, UserAgent, Uuid, Vantage, World, integration, mix,
 };
 
-use super::behaviors::{Risk, SecurityData};
+use super::behaviors::{Insight, Risk, SecurityData};
 use super::event::{Authentication, Client, Event, Kind, Party, Target, Transaction};
 use super::flow::{Flow, Step};
 use super::json::Text;
@@ -23,7 +24,9 @@ pub(crate) struct Scene<'a> {
     /// The id that the requests of one sign-in share.
     pub(crate) sign_in: Hex,
     /// The actor's session.
-    pub(crate) session: String,
+    pub(crate) session: SessionId,
+    /// Which request of its flow this belongs to.
+    pub(crate) request_number: u8,
     /// What the actor uses: usually the actor's own, and somebody else's in an attack.
     pub(crate) guise: Guise,
     /// The actor's managed computer.
@@ -38,6 +41,8 @@ pub(crate) struct Scene<'a> {
     uuid: Uuid,
     dt_hash: DtHash,
     fingerprint: Hex,
+    job: OnceCell<Id>,
+    internal_session: OnceCell<SessionId>,
 }
 
 /// Which event it is: event `ordinal` of `minute`, among those that `key` stands for.
@@ -125,7 +130,8 @@ impl<'a> Scene<'a> {
         Self {
             request: Hex::of(flow.hash(u64::from(step.request))),
             sign_in: Hex::of(mix(session_key ^ 0xa071)),
-            session: format!("idx{}", world.mint().text(SESSION, session_key, 22)),
+            session: world.mint().session(*b"idx", session_key),
+            request_number: step.request,
             published,
             uuid: Uuid::of(key, minute, ordinal, published),
             dt_hash: DtHash(guise.browser.unwrap_or_default()),
@@ -135,6 +141,8 @@ impl<'a> Scene<'a> {
             laptop,
             risk: flow.behaviors.risk(),
             security_data: SecurityData(flow.behaviors),
+            job: OnceCell::new(),
+            internal_session: OnceCell::new(),
             world,
             flow,
             actor,
@@ -157,6 +165,8 @@ impl<'a> Scene<'a> {
             actor: person(&self.actor),
             client: Some(self.browser()),
             device: None,
+            insight: None,
+            detailed: true,
             authentication: Authentication {
                 session: Some(Text::Str(&self.session)),
                 ..Authentication::default()
@@ -164,7 +174,7 @@ impl<'a> Scene<'a> {
             outcome: Some(("SUCCESS", None)),
             debug,
             transaction: Transaction {
-                kind: "WEB",
+                kind: Some("WEB"),
                 id: Text::Shown(&self.request),
                 api_token: None,
             },
@@ -172,19 +182,44 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// An event of the org itself, with nobody in front of it (facts 7.3).
+    /// A step of a job, with nobody in front of it (facts 7.3).
     pub(crate) fn background<'s>(
         &'s self,
         kind: &'static Kind,
         debug: &'s [(&'static str, Text<'s>)],
         targets: &'s [Target<'s>],
     ) -> Event<'s> {
+        let mint = self.world.mint();
+        let session = self.internal_session.get_or_init(|| mint.session(*b"trs", self.flow.key));
+        let job = self.job.get_or_init(|| mint.id("wbj", self.flow.key));
         let mut event = self.event(kind, debug, targets);
         event.actor = SYSTEM;
         event.client = None;
-        event.authentication = Authentication::default();
-        event.transaction.kind = "JOB";
+        event.authentication =
+            Authentication { session: Some(Text::Str(session)), ..Authentication::default() };
+        event.transaction.kind = Some("JOB");
+        event.transaction.id = job.into();
         event
+    }
+
+    /// Something that the org does of itself, for which there is neither a request nor a job
+    /// (corpus of real events).
+    pub(crate) fn unprompted<'s>(
+        &'s self,
+        kind: &'static Kind,
+        debug: &'s [(&'static str, Text<'s>)],
+        targets: &'s [Target<'s>],
+    ) -> Event<'s> {
+        let mut event = self.background(kind, debug, targets);
+        event.transaction.kind = None;
+        event.transaction.id = Text::Str("unknown");
+        event
+    }
+
+    /// What is new about the actor's sign-in, for `securityContext`.
+    pub(crate) fn insight(&self) -> Insight<'a> {
+        let (behaviors, world) = (self.flow.behaviors, self.world);
+        Insight { behaviors, rules: world.behavior_rules() }
     }
 
     /// The actor's browser, where the actor works today.
@@ -210,17 +245,39 @@ impl<'a> Scene<'a> {
         Client { agent: self.actor.phone, version: 0, vantage, id: None }
     }
 
-    /// A program of the org somewhere in a data centre.
+    /// Okta Verify on the actor's computer, which answers for `FastPass`.
+    pub(crate) fn authenticator(&self) -> Client<'_> {
+        Client { agent: self.laptop.authenticator, version: 0, ..self.browser() }
+    }
+
+    /// The program that has the org's API token.
     pub(crate) fn integration(&self) -> Client<'_> {
-        let key = self.flow.day_key;
+        self.server(0)
+    }
+
+    /// The program of the org that `key` stands for, always at the same address of a data centre.
+    pub(crate) fn server(&self, key: u64) -> Client<'_> {
+        let key = mix(self.world.key() ^ mix(key));
         let vantage = Vantage::data_centre(key);
         Client { agent: integration(key), version: 0, vantage, id: None }
     }
 
-    /// `debugData` of a request that a browser made to `uri`, with `extra` members first.
+    /// `debugData` of a request that a browser made to `uri`, which may have a query, with `extra`
+    /// members first.
     pub(crate) fn browser_debug<'s>(
         &'s self,
         uri: &'s str,
+        extra: &[(&'static str, Text<'s>)],
+    ) -> Vec<(&'static str, Text<'s>)> {
+        let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
+        self.browser_debug_of(path, Text::Url(path, query), extra)
+    }
+
+    /// The same, of a request for `url`, whose path is `path`.
+    pub(crate) fn browser_debug_of<'s>(
+        &'s self,
+        path: &'s str,
+        url: Text<'s>,
         extra: &[(&'static str, Text<'s>)],
     ) -> Vec<(&'static str, Text<'s>)> {
         let mut debug = Vec::with_capacity(extra.len() + 10);
@@ -242,13 +299,13 @@ impl<'a> Scene<'a> {
         }
         debug.extend_from_slice(&[
             ("requestId", Text::Shown(&self.request)),
-            ("requestUri", Text::Str(uri)),
+            ("requestUri", Text::Str(path)),
             ("threatSuspected", Text::Str(if self.guise.suspected { "true" } else { "false" })),
         ]);
         if let Some(veil) = self.guise.vantage.network.veil {
             debug.push(("tunnels", Text::Str(veil.tunnels)));
         }
-        debug.push(("url", Text::Str(uri)));
+        debug.push(("url", url));
         debug
     }
 
@@ -260,10 +317,11 @@ impl<'a> Scene<'a> {
     ) -> Vec<(&'static str, Text<'s>)> {
         let mut debug = Vec::with_capacity(extra.len() + 3);
         debug.extend_from_slice(extra);
+        let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         debug.extend_from_slice(&[
             ("requestId", Text::Shown(&self.request)),
-            ("requestUri", Text::Str(uri)),
-            ("url", Text::Str(uri)),
+            ("requestUri", Text::Str(path)),
+            ("url", Text::Url(path, query)),
         ]);
         debug
     }
@@ -307,5 +365,4 @@ impl fmt::Display for DtHash {
     }
 }
 
-const SESSION: u64 = 0x5e55;
 const WIDGET: &str = "okta-auth-js/7.8.1 okta-signin-widget-7.25.1";

@@ -12,6 +12,22 @@ pub(crate) struct App {
     pub(crate) slug: String,
     pub(crate) mode: SignOnMode,
     pub(crate) provisioned: bool,
+    /// Where it wants people sent back to, if it is an `OpenID` Connect app.
+    pub(crate) redirect_uri: String,
+    /// What it asks `/oauth2/v1/authorize` for, up to what differs from time to time.
+    pub(crate) authorize: String,
+}
+
+impl App {
+    /// An app of an org whose mail goes to `domain`.
+    pub(crate) fn new(id: Id, label: String, slug: String, mode: SignOnMode, domain: &str) -> Self {
+        let redirect_uri = format!("https://{slug}.{domain}/callback");
+        let authorize = format!(
+            "client_id={id}&code_challenge_method=S256&redirect_uri=https%3A%2F%2F{slug}.{domain}\
+             %2Fcallback&response_mode=query&response_type=code&scope=openid%20profile%20email"
+        );
+        Self { id, label, slug, mode, provisioned: false, redirect_uri, authorize }
+    }
 }
 
 /// How an app trusts Okta.
@@ -52,12 +68,12 @@ pub(crate) struct Group {
 /// The org's apps, the most used first.
 ///
 /// An org has about a hundred, a large one more than two hundred (scenario facts 4.6).
-pub(crate) fn apps(mint: &Mint, users: u32) -> Vec<App> {
+pub(crate) fn apps(mint: &Mint, users: u32, domain: &str) -> Vec<App> {
     let count = (12 + users / 50).min(APPS_MAX);
-    (0..u64::from(count)).map(|number| app(mint, number)).collect()
+    (0..u64::from(count)).map(|number| app(mint, number, domain)).collect()
 }
 
-fn app(mint: &Mint, number: u64) -> App {
+fn app(mint: &Mint, number: u64, domain: &str) -> App {
     let named = APPS.get(number as usize);
     let mode = named.map_or(
         match mix(number) % 20 {
@@ -82,11 +98,8 @@ fn app(mint: &Mint, number: u64) -> App {
         .map(|letter| letter.to_ascii_lowercase())
         .collect();
     App {
-        id: mint.id("0oa", number),
-        label,
-        slug,
-        mode,
         provisioned: !mix(number ^ 7).is_multiple_of(3),
+        ..App::new(mint.id("0oa", number), label, slug, mode, domain)
     }
 }
 

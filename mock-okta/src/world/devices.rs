@@ -68,7 +68,15 @@ pub(crate) struct Laptop {
     pub(crate) platform: &'static str,
     pub(crate) os_version: &'static str,
     pub(crate) managed: bool,
+    /// What of the disk is encrypted.
+    pub(crate) disk: &'static str,
+    /// How the screen is unlocked.
+    pub(crate) lock: &'static str,
+    /// Whether keys are kept in hardware.
+    pub(crate) secure_hardware: bool,
     pub(crate) agent: &'static UserAgent,
+    /// What Okta Verify on it calls itself.
+    pub(crate) authenticator: &'static UserAgent,
     /// Which version of its browser it runs.
     pub(crate) version: u16,
     /// The key of the browser's device token, for `dtHash` and `deviceFingerprint`.
@@ -87,7 +95,15 @@ impl Laptop {
             platform,
             os_version,
             managed: !(key >> 20).is_multiple_of(5),
+            disk: DISKS[(key >> 24) as usize % DISKS.len()],
+            lock: LOCKS[(key >> 28) as usize % LOCKS.len()],
+            secure_hardware: platform != "LINUX",
             agent: &BROWSERS[agent],
+            authenticator: &AUTHENTICATORS[match platform {
+                "WINDOWS" => 0,
+                "OSX" => 1,
+                _ => 2,
+            }],
             version: BROWSERS[agent].version_in(wave),
             browser_key: browser,
         }
@@ -184,6 +200,34 @@ static BROWSERS: [UserAgent; 6] = [
         browser: "FIREFOX",
         device: "Computer",
     },
+];
+
+/// Facts 7.2; every example has the first of them.
+const DISKS: [&str; 4] = ["ALL_INTERNAL_VOLUMES", "ALL_INTERNAL_VOLUMES", "SYSTEM_VOLUME", "FULL"];
+const LOCKS: [&str; 4] = ["BIOMETRIC", "BIOMETRIC", "BIOMETRIC", "PASSCODE"];
+
+/// Okta Verify on computers: what answers for `FastPass` (scenario facts 1.3).
+static AUTHENTICATORS: [UserAgent; 3] = [
+    UserAgent::fixed(
+        &["B7F62B65BN.com.okta.mobile/5.4.3 OktaDeviceSDK/5.4.3 Windows/10.0.22631 Dell/Latitude"],
+        "Windows 10",
+        "UNKNOWN",
+        "Computer",
+    ),
+    UserAgent::fixed(
+        &[
+            "B7F62B65BN.com.okta.mobile/9.35.0 OktaDeviceSDK/0.0.1 macOS/15.1.0 Apple/MacBookPro18,2",
+        ],
+        "Mac OS X",
+        "UNKNOWN",
+        "Computer",
+    ),
+    UserAgent::fixed(
+        &["com.okta.verify/1.2.0 OktaDeviceSDK/0.0.1 Linux/6.8.0"],
+        "Linux",
+        "UNKNOWN",
+        "Computer",
+    ),
 ];
 
 static PHONES: [UserAgent; 3] = [

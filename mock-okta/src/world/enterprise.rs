@@ -2,7 +2,7 @@
 
 use clock::Seed;
 
-use super::catalogue::{App, Group, apps, group, popularity};
+use super::catalogue::{App, Group, SignOnMode, apps, group, popularity};
 use super::ids::{Id, Mint, mix};
 use super::org::Org;
 use super::people::{Habits, Person};
@@ -28,6 +28,8 @@ pub struct World {
     key: u64,
     people: Seed,
     apps: Vec<App>,
+    dashboard: App,
+    behavior_rules: [Id; 7],
     popularity: Vec<u64>,
 }
 
@@ -40,10 +42,20 @@ impl World {
         let users = users.min(Self::USERS_MAX);
         let seed = seed.child("world");
         let mint = Mint::new(&seed);
-        let apps = apps(&mint, users);
+        let org = Org::new(&seed, &mint);
+        let apps = apps(&mint, users, &org.mail_domain);
+        let dashboard = App::new(
+            mint.id("0oa", mix(DASHBOARD)),
+            "Okta Dashboard".to_owned(),
+            "okta_enduser".to_owned(),
+            SignOnMode::OpenIdConnect,
+            &org.mail_domain,
+        );
         Self {
             users,
-            org: Org::new(&seed, &mint),
+            org,
+            dashboard,
+            behavior_rules: std::array::from_fn(|rule| mint.id("bhv", rule as u64)),
             key: seed.child("key").draw().next(),
             people: seed.child("people"),
             popularity: popularity(apps.len()),
@@ -113,6 +125,16 @@ impl World {
         &self.apps[index % self.apps.len()]
     }
 
+    /// Okta's own dashboard, which is an app too.
+    pub(crate) fn dashboard(&self) -> &App {
+        &self.dashboard
+    }
+
+    /// The ids of the org's rules about behaviours.
+    pub(crate) fn behavior_rules(&self) -> &[Id; 7] {
+        &self.behavior_rules
+    }
+
     /// The index of an app by popularity, for a uniform `draw`.
     pub(crate) fn popular_app(&self, draw: u64) -> usize {
         let total = self.popularity.last().copied().unwrap_or_default();
@@ -130,7 +152,7 @@ impl World {
 
     /// An id that is fixed for the org and named by `purpose`: policies, rules, authenticators.
     pub(crate) fn fixture(&self, prefix: &str, purpose: u64) -> Id {
-        self.mint.id(prefix, mix(purpose ^ 0xf1f1))
+        self.mint.id(prefix, mix(purpose ^ FIXTURE))
     }
 
     /// How many of the people work at `office`.
@@ -140,3 +162,6 @@ impl World {
 }
 
 const GROUPS_MAX: u32 = 5_000;
+const FIXTURE: u64 = 0xf1f1;
+/// The dashboard is fixture 1.
+const DASHBOARD: u64 = 1 ^ FIXTURE;

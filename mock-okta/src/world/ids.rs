@@ -98,18 +98,48 @@ impl Mint {
         Id(id)
     }
 
-    /// A text of `length` letters and digits for `number`: session ids, cookies, error ids.
+    /// A text of `length` letters and digits for `number`: cookies, cursors, error ids.
     pub(crate) fn text(&self, purpose: u64, number: u64, length: usize) -> String {
+        self.letters(purpose, number).take(length).map(char::from).collect()
+    }
+
+    /// The id of session `number`, of the kind that `prefix` stands for.
+    pub(crate) fn session(&self, prefix: [u8; 3], number: u64) -> SessionId {
+        let mut id = [0; SessionId::LENGTH];
+        let letters = prefix.into_iter().chain(self.letters(SESSION, number));
+        id.iter_mut().zip(letters).for_each(|(place, letter)| *place = letter);
+        SessionId(id)
+    }
+
+    /// Letters and digits without end.
+    fn letters(&self, purpose: u64, number: u64) -> impl Iterator<Item = u8> + use<> {
         let mut state = mix(self.key ^ mix(purpose ^ mix(number)));
-        let mut text = String::with_capacity(length);
-        for place in 0..length {
+        (0u64..).map(move |place| {
             if place % 10 == 9 {
                 state = mix(state ^ number);
             }
-            text.push(char::from(BASE64_URL[(state & 63) as usize]));
+            let letter = BASE64_URL[(state & 63) as usize];
             state >>= 6;
-        }
-        text
+            letter
+        })
+    }
+}
+
+/// The id of a session: three letters that say what kind it is, and 22 characters (scenario facts
+/// 1.1).
+#[derive(Clone, Copy)]
+pub(crate) struct SessionId([u8; SessionId::LENGTH]);
+
+impl SessionId {
+    const LENGTH: usize = 25;
+}
+
+impl std::ops::Deref for SessionId {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        // Minted from ASCII only.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
@@ -193,6 +223,8 @@ pub(crate) const fn mix(key: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// What keeps sessions apart from other texts.
+const SESSION: u64 = 0x5e55;
 const HEX: &[u8; 16] = b"0123456789abcdef";
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE64_URL: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";

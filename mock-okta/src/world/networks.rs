@@ -8,15 +8,16 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::ids::mix;
 use super::places::{ELSEWHERE, Geo, OFFICES};
 
-/// What `securityContext` says about an address (facts 7.1).
+/// What `securityContext` says about an address (facts 7.1); nothing of it about an address that
+/// is not listed.
 #[derive(Debug)]
 pub(crate) struct Network {
-    pub(crate) as_number: u32,
-    pub(crate) as_org: &'static str,
-    pub(crate) isp: &'static str,
+    pub(crate) as_number: Option<u32>,
+    pub(crate) as_org: Option<&'static str>,
+    pub(crate) isp: Option<&'static str>,
     pub(crate) domain: Option<&'static str>,
-    pub(crate) is_proxy: bool,
-    /// What `debugData` says about it, where it is known to hide who is behind it.
+    pub(crate) is_proxy: Option<bool>,
+    /// What else is said about it, where it is known to hide who is behind it.
     pub(crate) veil: Option<Veil>,
 }
 
@@ -27,6 +28,8 @@ pub(crate) struct Veil {
     pub(crate) proxy_type: &'static str,
     /// `debugData.tunnels`, which is JSON.
     pub(crate) tunnels: &'static str,
+    /// `ipDetails.ipServiceCategories`, which is JSON (facts 7.1).
+    pub(crate) categories: &'static str,
 }
 
 /// An address with `version` as Okta writes it.
@@ -95,7 +98,7 @@ impl Vantage {
         Self {
             address: Address(address),
             geo: &place.homes[(town >> 8) as usize % place.homes.len()],
-            network: &BROADBAND[place.broadband],
+            network: if town.is_multiple_of(48) { &UNLISTED } else { &BROADBAND[place.broadband] },
             zone: if town.is_multiple_of(23) { "OFF_NETWORK" } else { "null" },
         }
     }
@@ -137,38 +140,36 @@ const HOMES: u32 = 0xc612_0000;
 /// 100.64.0.0/10, carrier NAT (RFC 6598).
 const CARRIER: u32 = 0x6440_0000;
 
-static OFFICE_NETWORK: Network = Network {
-    as_number: 64_496,
-    as_org: "corporate access",
-    isp: "corporate access",
-    domain: None,
-    is_proxy: false,
-    veil: None,
-};
+static OFFICE_NETWORK: Network =
+    Network { domain: None, ..consumer(64_496, "corporate access", "") };
 
-static CLOUD: Network = Network {
-    as_number: 64_497,
-    as_org: "public cloud",
-    isp: "public cloud",
-    domain: Some("compute.example"),
-    is_proxy: false,
-    veil: None,
-};
+static CLOUD: Network = consumer(64_497, "public cloud", "compute.example");
+
+/// A young block of addresses: a place is known, and nothing else (corpus of real events).
+static UNLISTED: Network =
+    Network { as_number: None, as_org: None, isp: None, domain: None, is_proxy: None, veil: None };
 
 pub(super) const fn consumer(as_number: u32, isp: &'static str, domain: &'static str) -> Network {
-    Network { as_number, as_org: isp, isp, domain: Some(domain), is_proxy: false, veil: None }
+    Network {
+        as_number: Some(as_number),
+        as_org: Some(isp),
+        isp: Some(isp),
+        domain: Some(domain),
+        is_proxy: Some(false),
+        veil: None,
+    }
 }
 
 pub(super) const fn hosting(as_number: u32, isp: &'static str, domain: &'static str) -> Network {
-    Network { as_number, as_org: isp, isp, domain: Some(domain), is_proxy: true, veil: None }
+    Network { is_proxy: Some(true), ..consumer(as_number, isp, domain) }
 }
 
 pub(super) const fn veiled(
-    network: Network,
+    network: &Network,
     proxy_type: &'static str,
-    tunnels: &'static str,
+    [tunnels, categories]: [&'static str; 2],
 ) -> Network {
-    Network { veil: Some(Veil { proxy_type, tunnels }), ..network }
+    Network { veil: Some(Veil { proxy_type, tunnels, categories }), ..*network }
 }
 
 /// Invented providers: their numbers are reserved for documentation (RFC 5398).

@@ -96,14 +96,20 @@ const RESERVED: u32 = 0xf000_0000;
 
 static CORPORATE: [Network; 2] = [
     veiled(
-        hosting(65_542, "cumulus sase", "cumulussase.example"),
+        &hosting(65_542, "cumulus sase", "cumulussase.example"),
         "service",
-        r#"[{"anonymous":false,"operator":"CUMULUS_SASE","type":"VPN"}]"#,
+        [
+            r#"[{"anonymous":false,"operator":"CUMULUS_SASE","type":"VPN"}]"#,
+            r#"[{"type":"VPN","operator":"CUMULUS_SASE","isAnonymous":false}]"#,
+        ],
     ),
     veiled(
-        hosting(65_543, "perimeter cloud", "perimeter.example"),
+        &hosting(65_543, "perimeter cloud", "perimeter.example"),
         "service",
-        r#"[{"anonymous":false,"operator":"PERIMETER_CLOUD","type":"VPN"}]"#,
+        [
+            r#"[{"anonymous":false,"operator":"PERIMETER_CLOUD","type":"VPN"}]"#,
+            r#"[{"type":"VPN","operator":"PERIMETER_CLOUD","isAnonymous":false}]"#,
+        ],
     ),
 ];
 static HOSTING: [Network; 3] = [
@@ -122,20 +128,29 @@ static RESIDENTIAL: [Network; 8] = [
     consumer(65_538, "orient mobile", "."),
 ];
 static TOR: [Network; 1] = [veiled(
-    hosting(65_541, "onion exits", "."),
+    &hosting(65_541, "onion exits", "."),
     "tor",
-    r#"[{"anonymous":true,"operator":"TOR","type":"TOR"}]"#,
+    [
+        r#"[{"anonymous":true,"operator":"TOR","type":"TOR"}]"#,
+        r#"[{"type":"Tor","operator":"TOR","isAnonymous":true}]"#,
+    ],
 )];
 static VPN: [Network; 2] = [
     veiled(
-        hosting(65_540, "nightfall vpn", "nightfall.example"),
+        &hosting(65_540, "nightfall vpn", "nightfall.example"),
         "service",
-        r#"[{"anonymous":true,"operator":"NIGHTFALL_VPN","type":"VPN"}]"#,
+        [
+            r#"[{"anonymous":true,"operator":"NIGHTFALL_VPN","type":"VPN"}]"#,
+            r#"[{"type":"VPN","operator":"NIGHTFALL_VPN","isAnonymous":true}]"#,
+        ],
     ),
     veiled(
-        hosting(64_511, "packet harbour", "packetharbour.example"),
+        &hosting(64_511, "packet harbour", "packetharbour.example"),
         "service",
-        r#"[{"anonymous":true,"operator":"PACKET_HARBOUR","type":"VPN"}]"#,
+        [
+            r#"[{"anonymous":true,"operator":"PACKET_HARBOUR","type":"VPN"}]"#,
+            r#"[{"type":"VPN","operator":"PACKET_HARBOUR","isAnonymous":true}]"#,
+        ],
     ),
 ];
 

@@ -1,5 +1,7 @@
 //! Pages with `filter` and `q` (facts 1.5 and 2).
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::MockOkta;
@@ -77,7 +79,8 @@ async fn a_walk_with_a_filter_is_the_plain_walk_less_what_does_not_match() {
 
 #[tokio::test(start_paused = true)]
 async fn filter_and_q_must_both_be_met() {
-    let mock = org().users(1_000).start().unwrap();
+    // Long enough for somebody to mistype a password.
+    let mock = org().users(1_000).history(Duration::from_hours(8)).start().unwrap();
     let count = |query: String| {
         let mock = mock.clone();
         async move { follow(&mock, &format!("/api/v1/logs?limit=1000&{query}")).await.0.len() }

@@ -121,8 +121,15 @@ fn on_app(scene: &Scene<'_>, kind: &'static Kind, app: u16, out: &mut Vec<u8>) {
         target(person(&subject)),
     ];
     let admin_share = if kind.event_type.starts_with("application.provision") { 2 } else { 4 };
-    if !scene.flow.hash(0xa99).is_multiple_of(admin_share) {
-        scene.background(kind, &[("appname", Text::from(&app.slug))], &targets).write(out);
+    let by = scene.flow.hash(0xa99);
+    if !by.is_multiple_of(admin_share) {
+        let debug = [("appname", Text::from(&app.slug))];
+        let event = if by.is_multiple_of(3) {
+            scene.unprompted(kind, &debug, &targets)
+        } else {
+            scene.background(kind, &debug, &targets)
+        };
+        event.write(out);
         return;
     }
     let uri = format!("/api/v1/apps/{}/users/{}", app.id, subject.id);
@@ -155,31 +162,48 @@ fn on_group(scene: &Scene<'_>, kind: &'static Kind, group: u16, out: &mut Vec<u8
     event.write(out);
 }
 
-/// The event lists every role that the person has afterwards (scenario facts 1.3).
+/// The event lists every role that the person has afterwards (scenario facts 1.3). Whoever gets one
+/// by a group gets it from the system.
 fn on_role(scene: &Scene<'_>, kind: &'static Kind, key: &'static str, out: &mut Vec<u8>) {
     let subject = scene.world.person(scene.flow.subject);
-    let roles = ROLES[scene.flow.hash(0x901e) as usize % ROLES.len()];
-    let role = scene.world.fixture("ra1", 7);
-    let targets: [Target<'_>; 2] = [
+    let (roles, role, role_name) = ROLES[scene.flow.hash(0x901e) as usize % ROLES.len()];
+    let secret = scene.world.mint().text(0x901f, u64::from(subject.number), 18);
+    let targets: [Target<'_>; 3] = [
         target(person(&subject)),
         target(Party {
-            id: (&role).into(),
+            id: Text::Str("ROLE_ASSIGNED"),
             kind: "ROLE_ASSIGNED",
             alternate_id: Text::Str("unknown"),
-            name: Text::Str(roles),
+            name: Text::Str("Role Assigned"),
+        }),
+        target(Party {
+            id: Text::Str(role),
+            kind: "ROLE",
+            alternate_id: Text::from(&secret),
+            name: Text::Str(role_name),
         }),
     ];
+    let privilege = [(key, Text::Str(roles))];
+    if scene.flow.errand == Errand::Privilege && scene.flow.hash(0x9020).is_multiple_of(4) {
+        scene.unprompted(kind, &privilege, &targets).write(out);
+        return;
+    }
     let uri = format!("/api/internal/administrators/{}", subject.id);
-    let debug = scene.browser_debug(&uri, &[(key, Text::Str(roles))]);
+    let debug = scene.browser_debug(&uri, &privilege);
     scene.event(kind, &debug, &targets).write(out);
 }
 
-const ROLES: &[&str] = &[
-    "Help Desk administrator",
-    "Read only administrator, Report administrator",
-    "Organization administrator, Application administrator (all)",
-    "Group administrator",
-    "Super administrator",
+/// What is listed, and the id and the name of the role that was given last.
+const ROLES: &[(&str, &str, &str)] = &[
+    ("Help Desk administrator", "HelpDeskAdmin", "Help Desk Administrator"),
+    ("Read only administrator, Report administrator", "ReportAdmin", "Report Administrator"),
+    (
+        "Organization administrator, Application administrator (all)",
+        "OrgAdmin",
+        "Organization Administrator",
+    ),
+    ("Group administrator", "UserAdmin", "Group Administrator"),
+    ("Super administrator", "SuperOrgAdmin", "Super Organization Administrator"),
 ];
 
 static APP_ADD: Kind = Kind {

@@ -10,6 +10,8 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Hex;
 
+use super::policy::app_instance;
+
 /// What happens without anybody in front of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
@@ -148,16 +150,20 @@ fn token_granted(scene: &Scene<'_>, out: &mut Vec<u8>) {
         alternate_id: (&id).into(),
         name: name.into(),
     };
-    event.client = Some(Client { id: Some(&id), ..scene.integration() });
+    event.client = Some(Client { id: Some(&id), ..scene.server(SERVERS + service) });
     event.authentication.session = None;
     event.write(out);
 }
 
-/// An administrator changed something that belongs to nobody.
+/// An administrator changed something that belongs to nobody, or an update of Okta did.
 fn app_updated(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let app = scene.world.app(scene.flow.hash(0xa9) as usize % 12);
+    let targets = [app_instance(app)];
+    if is_by_okta(scene) {
+        scene.unprompted(&APP_UPDATE, &[], &targets).write(out);
+        return;
+    }
     let uri = format!("/api/v1/apps/{}", app.id);
-    let targets = [thing("AppInstance", &app.id, (&app.label).into())];
     let debug = scene.browser_debug(&uri, &[]);
     scene.event(&APP_UPDATE, &debug, &targets).write(out);
 }
@@ -165,16 +171,60 @@ fn app_updated(scene: &Scene<'_>, out: &mut Vec<u8>) {
 fn policy_updated(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let policy = scene.world.fixture("00p", 5);
     let rule = scene.world.fixture("0pr", 6);
-    let uri = format!("/api/v1/policies/{policy}/rules/{rule}");
-    let detail = [("policyType", Text::Str("OktaSignOn"))];
-    let change = r#"{"from":{"status":"INACTIVE"},"to":{"status":"ACTIVE"}}"#;
+    let change = CHANGES[scene.flow.hash(0xc4a) as usize % CHANGES.len()];
+    let detail = [("policyType", Text::Str(change.policy_type))];
+    let party = Party {
+        id: (&rule).into(),
+        kind: "PolicyRule",
+        alternate_id: (&policy).into(),
+        name: "Default Rule".into(),
+    };
     let targets = [
         Target { detail: &detail, ..thing("PolicyEntity", &policy, "Default Policy".into()) },
-        Target { change: Some(change), ..thing("PolicyRule", &rule, "Default Rule".into()) },
+        Target { change: Some(change.details), ..target(party) },
     ];
+    if is_by_okta(scene) {
+        scene.unprompted(&RULE_UPDATE, &[], &targets).write(out);
+        return;
+    }
+    let uri = format!("/api/v1/policies/{policy}/rules/{rule}");
     let debug = scene.browser_debug(&uri, &[]);
     scene.event(&RULE_UPDATE, &debug, &targets).write(out);
 }
+
+fn is_by_okta(scene: &Scene<'_>) -> bool {
+    scene.flow.errand == Errand::Setting && scene.flow.hash(0x0b7).is_multiple_of(5)
+}
+
+/// A change of a rule: which kind of policy it belongs to, and `changeDetails`.
+struct Change {
+    policy_type: &'static str,
+    details: &'static str,
+}
+
+const CHANGES: [&Change; 3] = [
+    &Change {
+        policy_type: "OktaSignOn",
+        details: r#"{"from":{"status":"INACTIVE"},"to":{"status":"ACTIVE"}}"#,
+    },
+    &Change {
+        policy_type: "Password",
+        details: concat!(
+            r#"{"from":{"policyRuleActionJson":"{\"passwordChange\":{\"access\":\"ALLOW\"},"#,
+            r#"\"selfServicePasswordReset\":{\"access\":\"DENY\"}}"},"#,
+            r#""to":{"policyRuleActionJson":"{\"passwordChange\":{\"access\":\"ALLOW\"},"#,
+            r#"\"selfServicePasswordReset\":{\"access\":\"ALLOW\"}}"}}"#
+        ),
+    },
+    &Change {
+        policy_type: "OktaSignOn",
+        details: concat!(
+            r#"{"from":{"policyRuleActionJson":"{\"signon\":{\"access\":\"ALLOW\",\"session\":"#,
+            r#"{\"maxSessionIdleMinutes\":120}}}"},"to":{"policyRuleActionJson":"{\"signon\":"#,
+            r#"{\"access\":\"ALLOW\",\"session\":{\"maxSessionIdleMinutes\":60}}}"}}"#
+        ),
+    },
+];
 
 /// The connector's own use of the log, seen in the log (facts 3.4).
 fn rate_warned(scene: &Scene<'_>, out: &mut Vec<u8>) {
@@ -218,6 +268,8 @@ fn notification(scene: &Scene<'_>, kind: &'static Kind, out: &mut Vec<u8>) {
     scene.background(kind, &[], &targets).write(out);
 }
 
+/// What keeps the machines of services apart from those of apps.
+const SERVERS: u64 = 1 << 20;
 const SERVICES: &[&str] = &["SIEM collector", "HR bridge", "Asset inventory", "Backup runner"];
 
 pub(super) static APP_UPDATE: Kind = Kind {
@@ -253,7 +305,7 @@ static IMPORT_UPDATE: Kind = Kind {
 static IMPORT_COMPLETE: Kind = Kind {
     event_type: "system.import.complete",
     display_message: Some("Complete import"),
-    legacy: Some("app.generic.import.success"),
+    legacy: Some("app.generic.import.complete"),
 };
 static PROFILE: Kind = Kind {
     event_type: "user.account.update_profile",

@@ -10,6 +10,7 @@ pub(super) fn token_id(scene: &Scene<'_>, token: u16) -> Id {
 }
 
 /// Appends `event`, as made with `token` if there is one: there is no session then.
+#[expect(clippy::needless_pass_by_value, reason = "what is written is done with")]
 pub(super) fn with_token(
     scene: &Scene<'_>,
     token: Option<u16>,

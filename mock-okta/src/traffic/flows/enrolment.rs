@@ -135,7 +135,7 @@ static RESET_ALL: Kind = Kind {
 };
 static RESET_PASSWORD: Kind = Kind {
     event_type: "user.account.reset_password",
-    display_message: Some("User reset password for Okta"),
+    display_message: Some("User reset password for Okta (by admin)"),
     legacy: Some("core.user.config.user_status.password_reset"),
 };
 static UPDATE_PASSWORD: Kind = Kind {

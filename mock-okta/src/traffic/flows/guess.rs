@@ -7,7 +7,8 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Factor;
 
-use super::sign_in_events::{POLICY, SESSION_START, verified_by};
+use super::policy::POLICY;
+use super::sign_in_events::{SESSION_START, verified_by};
 
 /// What is seen of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

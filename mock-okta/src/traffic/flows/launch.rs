@@ -2,12 +2,13 @@
 
 use clock::Draw;
 
-use crate::traffic::event::{Kind, Party, Target};
+use crate::traffic::event::{Client, Kind, Party, Target};
 use crate::traffic::flow::{self, Errand, Flow, Script};
 use crate::traffic::json::Text;
-use crate::traffic::scene::{Scene, person, target, thing};
-use crate::world::{App, Hex, Id, SignOnMode, World};
+use crate::traffic::scene::{Scene, person, target};
+use crate::world::{App, Hex, SignOnMode, World};
 
+use super::policy::{self, AUTHORIZE, Authorize, Verdict, app_instance};
 use super::sign_in;
 
 /// The index that stands for Okta's own dashboard, which is an app too.
@@ -91,11 +92,11 @@ impl Act {
     pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
         match self {
             Self::AccessToken(app) => token(scene, app, (&ACCESS_TOKEN, "access_token"), out),
-            Self::Allowed(app) => policy(scene, app, "ALLOW", out),
-            Self::Challenged(app) => policy(scene, app, "CHALLENGE", out),
+            Self::Allowed(app) => policy::at_app(scene, app, Verdict::Allow, out),
+            Self::Challenged(app) => policy::at_app(scene, app, Verdict::Challenge, out),
             Self::Code(app) => code(scene, app, out),
             Self::Ended => {
-                let debug = scene.browser_debug("/login/signout", &[]);
+                let debug = scene.browser_debug(SIGN_OUTS[scene.flow.hash(0x50) as usize % 3], &[]);
                 scene.event(&SESSION_END, &debug, &[]).write(out);
             }
             Self::IdToken(app) => token(scene, app, (&ID_TOKEN, "id_token"), out),
@@ -112,74 +113,57 @@ impl Act {
     }
 }
 
-/// The app that an index stands for: label, id, slug, mode.
-fn named<'a>(scene: &Scene<'a>, app: u16) -> (&'a str, Id, &'a str, SignOnMode) {
-    if app == DASHBOARD {
-        let id = scene.world.fixture("0oa", 1);
-        return ("Okta Dashboard", id, "okta_enduser", SignOnMode::OpenIdConnect);
-    }
-    let App { id, label, slug, mode, .. } = scene.world.app(usize::from(app));
-    (label, *id, slug, *mode)
-}
-
-fn policy(scene: &Scene<'_>, app: u16, result: &'static str, out: &mut Vec<u8>) {
-    let (label, id, _, mode) = named(scene, app);
-    let rule = scene.world.fixture("rul", 16 + u64::from(app % 7));
-    let policy = scene.world.fixture("rst", 16 + u64::from(app % 7));
-    let verdict = if result == "ALLOW" { "AUTHENTICATED" } else { result };
-    let app_detail = [
-        ("signOnModeEvaluationResult", Text::Str(verdict)),
-        ("signOnModeType", Text::Str(mode.detail())),
-    ];
-    let rule_detail = [
-        ("policyId", Text::from(&policy)),
-        ("policyName", Text::Str("Seamless access")),
-        ("policyRuleFactorMode", Text::Str("1FA")),
-        ("policyRulePriority", Text::Str("2")),
-    ];
-    let targets = [
-        Target { detail: &app_detail, ..app_instance(&id, label) },
-        Target { detail: &rule_detail, ..thing("Rule", &rule, "Managed devices".into()) },
-    ];
-    let reason = format!("Sign-on policy evaluation resulted in {verdict}");
-    let debug = scene.browser_debug(
-        "/idp/idx/identify",
-        &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],
-    );
-    let mut event = scene.event(&POLICY, &debug, &targets);
-    event.device = scene.device();
-    event.outcome = Some((result, Some(Text::from(&reason))));
-    event.write(out);
+/// The app that an index stands for.
+pub(super) fn named<'a>(scene: &Scene<'a>, app: u16) -> &'a App {
+    if app == DASHBOARD { scene.world.dashboard() } else { scene.world.app(usize::from(app)) }
 }
 
 fn opened(scene: &Scene<'_>, app: u16, initiation: &'static str, out: &mut Vec<u8>) {
-    let (label, id, slug, mode) = named(scene, app);
     let app_user = scene.world.mint().id("0ua", app_user(scene, app));
-    let detail = [("signOnModeType", Text::Str(mode.detail()))];
+    let app = named(scene, app);
+    let detail = [("signOnModeType", Text::Str(app.mode.detail()))];
     let targets = [
-        Target { detail: &detail, ..app_instance(&id, label) },
-        target(Party { id: (&app_user).into(), kind: "AppUser", ..person(&scene.actor) }),
+        Target { detail: &detail, ..app_instance(app) },
+        target(Party {
+            id: (&app_user).into(),
+            kind: "AppUser",
+            alternate_id: (&scene.actor.login).into(),
+            name: (&scene.actor.name).into(),
+        }),
     ];
-    let uri = match mode {
-        SignOnMode::OpenIdConnect => "/oauth2/v1/authorize".to_owned(),
+    let request = Authorize { app, key: scene.flow.key };
+    let uri = sign_on_uri(app);
+    let initiation = if app.mode == SignOnMode::OpenIdConnect { "NA" } else { initiation };
+    let extra =
+        [("initiationType", Text::Str(initiation)), ("signOnMode", Text::Str(app.mode.label()))];
+    let debug = if app.mode == SignOnMode::OpenIdConnect {
+        scene.browser_debug_of(AUTHORIZE, Text::Shown(&request), &extra)
+    } else {
+        scene.browser_debug(&uri, &extra)
+    };
+    let mut event = scene.event(&SSO, &debug, &targets);
+    event.device = scene.device();
+    event.write(out);
+}
+
+/// Where browsers go to open an app that is not `OpenID` Connect.
+fn sign_on_uri(app: &App) -> String {
+    let App { slug, id, .. } = app;
+    match app.mode {
+        SignOnMode::OpenIdConnect => AUTHORIZE.to_owned(),
         SignOnMode::Password => format!("/app/{slug}/{id}/sso/swa"),
         SignOnMode::Saml => format!("/app/{slug}/{id}/sso/saml"),
-    };
-    let initiation = if mode == SignOnMode::OpenIdConnect { "NA" } else { initiation };
-    let debug = scene.browser_debug(
-        &uri,
-        &[("initiationType", Text::Str(initiation)), ("signOnMode", Text::Str(mode.label()))],
-    );
-    scene.event(&SSO, &debug, &targets).write(out);
+    }
 }
 
 /// The password of an app that signs in with one, on the dashboard in plain text.
 fn revealed(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
-    let (label, id, _, _) = named(scene, app);
+    let instance = named(scene, app);
+    let id = instance.id;
     let account = scene.world.mint().id("0ua", app_user(scene, app));
     let targets = [
         target(Party { id: (&account).into(), kind: "AppUser", ..person(&scene.actor) }),
-        app_instance(&id, label),
+        app_instance(instance),
         target(person(&scene.actor)),
     ];
     let uri = format!("/api/v1/apps/{id}/users/{}/credentials/reveal", scene.actor.id);
@@ -188,18 +172,28 @@ fn revealed(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
 }
 
 fn refused(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
-    let (label, id, slug, _) = named(scene, app);
-    let uri = format!("/app/{slug}/{id}/sso/saml");
-    let targets = [app_instance(&id, label)];
-    let debug = scene.browser_debug(&uri, &[]);
+    let app = named(scene, app);
+    let request = Authorize { app, key: scene.flow.key };
+    let uri = sign_on_uri(app);
+    let targets = [app_instance(app)];
+    let by_oidc = app.mode == SignOnMode::OpenIdConnect;
+    let debug = if by_oidc {
+        let redirect = [("redirectUri", Text::from(&app.redirect_uri))];
+        scene.browser_debug_of(AUTHORIZE, Text::Shown(&request), &redirect)
+    } else {
+        scene.browser_debug(&uri, &[])
+    };
     let mut event = scene.event(&UNAUTHORISED, &debug, &targets);
+    event.client = Some(Client { id: by_oidc.then_some(&app.id), ..scene.browser() });
     event.severity = "WARN";
     event.outcome = Some(("FAILURE", Some(Text::Str("User attempted unauthorized access to app"))));
     event.write(out);
 }
 
 fn code(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
-    let (label, id, _, _) = named(scene, app);
+    let app = named(scene, app);
+    let request = Authorize { app, key: scene.flow.key };
+    let state = request.state();
     let hash = scene.world.mint().text(0xc0de, scene.flow.key, 22);
     let detail = [("hash", Text::from(&hash))];
     let targets = [
@@ -212,20 +206,22 @@ fn code(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
                 name: Text::Str("Authorization Code"),
             })
         },
-        app_instance(&id, label),
+        app_instance(app),
     ];
-    let redirect = redirect_uri(scene, app);
-    let debug = scene.browser_debug(
-        "/oauth2/v1/authorize",
+    let debug = scene.browser_debug_of(
+        AUTHORIZE,
+        Text::Shown(&request),
         &[
             ("grantType", Text::Str("authorization_code")),
-            ("redirectUri", Text::from(&redirect)),
+            ("redirectUri", Text::from(&app.redirect_uri)),
             ("requestedScopes", Text::Str("openid profile email")),
             ("responseType", Text::Str("code")),
-            ("state", Text::from(&hash)),
+            ("state", Text::Shown(&state)),
         ],
     );
-    scene.event(&CODE, &debug, &targets).write(out);
+    let mut event = scene.event(&CODE, &debug, &targets);
+    event.client = Some(Client { id: Some(&app.id), ..scene.browser() });
+    event.write(out);
 }
 
 /// The app itself fetches tokens, from its own server: the actor is no person.
@@ -235,7 +231,7 @@ fn token(
     (kind, what): (&'static Kind, &'static str),
     out: &mut Vec<u8>,
 ) {
-    let (label, id, _, _) = named(scene, app);
+    let App { label, id, redirect_uri, .. } = named(scene, app);
     let token = scene.world.mint().text(0x70c, scene.flow.key, 22);
     let hash = Hex::of(scene.flow.hash(0x70d));
     let detail = [
@@ -252,7 +248,6 @@ fn token(
             name: Text::Str(what),
         })
     }];
-    let redirect = redirect_uri(scene, app);
     let debug = scene.plain_debug(
         "/oauth2/v1/token",
         &[
@@ -260,34 +255,20 @@ fn token(
             ("clientAuthType", Text::Str("client_secret_basic")),
             ("grantType", Text::Str("authorization_code")),
             ("grantedScopes", Text::Str("openid profile email")),
-            ("redirectUri", Text::from(&redirect)),
+            ("redirectUri", Text::from(redirect_uri)),
             ("requestedScopes", Text::Str("openid profile email")),
             ("threatSuspected", Text::Str("false")),
         ],
     );
     let mut event = scene.event(kind, &debug, &targets);
     event.actor = Party {
-        id: (&id).into(),
+        id: id.into(),
         kind: "PublicClientApp",
-        alternate_id: (&id).into(),
+        alternate_id: id.into(),
         name: label.into(),
     };
-    event.client = Some(crate::traffic::event::Client { id: Some(&id), ..scene.integration() });
+    event.client = Some(Client { id: Some(id), ..scene.server(1 + u64::from(app)) });
     event.write(out);
-}
-
-fn app_instance<'a>(id: &'a Id, label: &'a str) -> Target<'a> {
-    target(Party {
-        id: id.into(),
-        kind: "AppInstance",
-        alternate_id: label.into(),
-        name: label.into(),
-    })
-}
-
-fn redirect_uri(scene: &Scene<'_>, app: u16) -> String {
-    let (_, _, slug, _) = named(scene, app);
-    format!("https://{slug}.{}/callback", scene.world.org().mail_domain)
 }
 
 /// The number of the actor's account in an app.
@@ -295,16 +276,17 @@ pub(crate) fn app_user(scene: &Scene<'_>, app: u16) -> u64 {
     (u64::from(scene.actor.number) << 16) | u64::from(app)
 }
 
+/// Somebody leaves; or whoever comes back late is told so, and signed out.
+const SIGN_OUTS: [&str; 3] = [
+    "/login/signout",
+    "/login/signout",
+    "/login/signout?message=login_page_messages.session_has_expired",
+];
 const REFUSED_PER_MILLION: u32 = 10_000;
 /// The rest of the apps still have a token.
 const TOKEN_PER_MILLION: u32 = 500_000;
 const STEP_UP_PER_MILLION: u32 = 150_000;
 
-static POLICY: Kind = Kind {
-    event_type: "policy.evaluate_sign_on",
-    display_message: Some("Evaluation of sign-on policy"),
-    legacy: None,
-};
 static SSO: Kind = Kind {
     event_type: "user.authentication.sso",
     display_message: Some("User single sign on to app"),

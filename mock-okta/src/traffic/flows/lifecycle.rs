@@ -85,7 +85,13 @@ impl Act {
         let by_directory = matches!(self, Self::Activated | Self::Created)
             && !scene.flow.hash(0xd1).is_multiple_of(4);
         if by_directory {
-            scene.background(kind, &[], &targets).write(out);
+            let debug: &[_] = &[];
+            let event = if scene.flow.hash(0xd2).is_multiple_of(2) {
+                scene.background(kind, debug, &targets)
+            } else {
+                scene.unprompted(kind, debug, &targets)
+            };
+            event.write(out);
             return;
         }
         let debug = scene.browser_debug(&uri, &[]);
@@ -105,7 +111,7 @@ static ACTIVATE: Kind = Kind {
 };
 static CREATE: Kind = Kind {
     event_type: "user.lifecycle.create",
-    display_message: Some("Create Okta user"),
+    display_message: Some("Create okta user"),
     legacy: Some("core.user.config.user_creation.success"),
 };
 static DEACTIVATE: Kind = Kind {
@@ -116,12 +122,12 @@ static DEACTIVATE: Kind = Kind {
 static DELETE: Kind = Kind {
     event_type: "user.lifecycle.delete.initiated",
     display_message: Some("Delete Okta user initiated"),
-    legacy: Some("core.user.config.user_status.delete_initiated"),
+    legacy: Some("core.user.config.user_status.delete.initiated"),
 };
 static CLEAR: Kind = Kind {
     event_type: "user.session.clear",
     display_message: Some("Clear user session"),
-    legacy: Some("core.user.sessions.cleared"),
+    legacy: Some("core.user_auth.session_clear"),
 };
 static SUSPEND: Kind = Kind {
     event_type: "user.lifecycle.suspend",

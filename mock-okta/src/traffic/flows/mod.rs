@@ -12,6 +12,7 @@ pub(crate) mod insight;
 pub(crate) mod launch;
 pub(crate) mod lifecycle;
 pub(crate) mod notice;
+pub(crate) mod policy;
 pub(crate) mod privilege;
 pub(crate) mod protection;
 pub(crate) mod report;

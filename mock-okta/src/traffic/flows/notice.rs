@@ -7,13 +7,13 @@ use crate::traffic::scene::{SYSTEM, Scene, person, target};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
     /// A factor was set up.
-    FactorEnrolledMail,
+    FactorEnrolled,
     /// Factors were reset.
-    FactorsResetMail,
+    FactorsReset,
     /// Something unknown has signed in.
-    NewDeviceMail,
+    NewDevice,
     /// A link to choose another password.
-    PasswordResetMail,
+    PasswordReset,
 }
 
 impl Act {
@@ -21,10 +21,10 @@ impl Act {
     /// cause for the mail.
     pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
         let kind = match self {
-            Self::FactorEnrolledMail => &ENROLLED,
-            Self::FactorsResetMail => &RESET,
-            Self::NewDeviceMail => &NEW_DEVICE,
-            Self::PasswordResetMail => &PASSWORD_RESET,
+            Self::FactorEnrolled => &ENROLLED,
+            Self::FactorsReset => &RESET,
+            Self::NewDevice => &NEW_DEVICE,
+            Self::PasswordReset => &PASSWORD_RESET,
         };
         let owner = match scene.flow.subject {
             0 => scene.actor.clone(),
@@ -39,7 +39,7 @@ impl Act {
     }
 }
 
-/// The type that [`Act::NewDeviceMail`] is seen as.
+/// The type that [`Act::NewDevice`] is seen as.
 pub(crate) const NEW_DEVICE_MAIL: &str = "system.email.new_device_notification.sent_message";
 
 static ENROLLED: Kind = Kind {

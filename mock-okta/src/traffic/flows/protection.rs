@@ -177,7 +177,7 @@ fn by_system<'s>(
     event.actor = SYSTEM;
     event.client = None;
     event.authentication = Authentication::default();
-    event.transaction.kind = "JOB";
+    event.transaction.kind = Some("JOB");
     change(&mut event);
     event.write(out);
 }

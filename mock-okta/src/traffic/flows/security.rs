@@ -7,7 +7,7 @@ use crate::traffic::event::{Authentication, Client, Kind, Party};
 use crate::traffic::flow::{self, Errand, Flow, Script};
 use crate::traffic::json::Text;
 use crate::traffic::scene::Scene;
-use crate::world::{SCRIPT, Vantage};
+use crate::world::{Hex, SCRIPT, Vantage};
 
 /// What Okta refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,14 +44,17 @@ fn threat(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let (name, level) = DETECTIONS[scene.flow.hash(0xde7) as usize % DETECTIONS.len()];
     let detections = format!("{{\"{name}\":\"{level}\"}}");
     let tunnels = "[{\"anonymous\":true,\"operator\":\"NIGHTFALL_VPN\",\"type\":\"VPN\"}]";
-    let debug = scene.plain_debug(
-        "/idp/idx/identify",
-        &[
-            ("threatDetections", Text::from(&detections)),
-            ("threatSuspected", Text::Str("true")),
-            ("tunnels", Text::Str(tunnels)),
-        ],
-    );
+    // Some keep a browser's token, most are programs.
+    let token = Hex::of(scene.flow.hash(0xd7));
+    let extra = [
+        ("threatDetections", Text::from(&detections)),
+        ("threatSuspected", Text::Str("true")),
+        ("tunnels", Text::Str(tunnels)),
+        ("dtHash", Text::Shown(&token)),
+    ];
+    let programs = !scene.flow.hash(0xd8).is_multiple_of(4);
+    let debug =
+        scene.plain_debug("/idp/idx/identify", &extra[..extra.len() - usize::from(programs)]);
     let mut event = scene.event(&THREAT, &debug, &[]);
     let address = &vantage.address.0;
     event.actor = Party {

@@ -3,20 +3,17 @@
 use crate::traffic::event::{Authentication, Kind, Target};
 use crate::traffic::json::Text;
 use crate::traffic::scene::{SYSTEM, Scene, person, target, thing};
-use crate::world::Factor;
+use crate::world::{Factor, mix};
 
+use super::policy::{self, Verdict};
 use super::sign_in::Act;
 
 impl Act {
     /// Appends the event.
     pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
         match self {
-            Self::Allowed => {
-                policy(scene, "ALLOW", "Sign-on policy evaluation resulted in AUTHENTICATED", out);
-            }
-            Self::Challenged => {
-                policy(scene, "CHALLENGE", "Sign-on policy evaluation resulted in CHALLENGE", out);
-            }
+            Self::Allowed => policy::at_sign_in(scene, Verdict::Allow, out),
+            Self::Challenged => policy::at_sign_in(scene, Verdict::Challenge, out),
             Self::FactorVerified(factor) => factor_verified(scene, factor, out),
             Self::Federated => federated(scene, out),
             Self::PasswordVerified => verified_by(scene, Factor::Password, ("SUCCESS", None), out),
@@ -36,7 +33,8 @@ pub(super) fn verified_by(
     out: &mut Vec<u8>,
 ) {
     let (name, method) = factor.authenticator();
-    let enrolment = scene.world.mint().id("pfd", u64::from(scene.actor.number));
+    let prefix = if factor == Factor::Password { "lae" } else { "pfd" };
+    let enrolment = scene.world.mint().id(prefix, u64::from(scene.actor.number));
     let detail = [
         ("methodTypeUsed", Text::Str(method)),
         ("methodUsedVerifiedProperties", Text::Str("[USER_PRESENCE]")),
@@ -81,14 +79,17 @@ pub(super) fn push_answered(
         target(person(&scene.actor)),
         Target { detail: &detail, ..thing("AuthenticatorEnrollment", &enrolment, name.into()) },
     ];
-    let mut extra = vec![
+    let extra = [
         ("authnRequestId", Text::Shown(&scene.sign_in)),
+        ("behaviors", Text::Shown(&scene.flow.behaviors)),
         ("factor", Text::Str(Factor::Push.wire_name())),
         ("factorIntent", Text::Str("AUTHENTICATION")),
         ("keyTypeUsedForAuthentication", Text::Str("PROOF_OF_POSSESSION")),
+        ("risk", Text::Shown(&scene.risk)),
+        ("threatSuspected", Text::Str("false")),
+        answer.unwrap_or(("pushOnlyResponseType", Text::Str(""))),
     ];
-    extra.extend(answer);
-    let debug = scene.plain_debug(&uri, &extra);
+    let debug = scene.plain_debug(&uri, &extra[..extra.len() - usize::from(answer.is_none())]);
     let kind = if outcome.0 == "SUCCESS" { &MFA_SUCCESS } else { &MFA_FAILURE };
     let mut event = scene.event(kind, &debug, &targets);
     event.client = Some(scene.phone());
@@ -109,15 +110,22 @@ fn factor_verified(scene: &Scene<'_>, factor: Factor, out: &mut Vec<u8>) {
     }
 }
 
-/// `FastPass` is answered by the laptop itself, so the event knows the device.
+/// `FastPass` is answered by Okta Verify on the laptop, so the event knows the device, and has the
+/// browser's token all the same (scenario facts 1.3).
 fn fast_pass(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let enrolment = scene.world.mint().id("pfd", u64::from(scene.actor.number));
+    let mint = scene.world.mint();
+    let enrolment = mint.id("pfd", u64::from(scene.actor.number));
+    let authenticator = scene.world.fixture("aut", 2);
+    let transaction = mint.text(0x0ff6, scene.flow.key, 20);
+    let uri = format!("/idp/authenticators/{authenticator}/transactions/ft{transaction}/verify");
     let (name, method) = Factor::FastPass.authenticator();
     let detail = [
         ("methodTypeUsed", Text::Str(method)),
         (
             "methodUsedVerifiedProperties",
-            Text::Str("[DEVICE_BOUND, HARDWARE_PROTECTED, PHISHING_RESISTANT, USER_VERIFYING]"),
+            Text::Str(
+                "[DEVICE_BOUND, PHISHING_RESISTANT, USER_VERIFYING, USER_PRESENCE, HARDWARE_PROTECTED]",
+            ),
         ),
     ];
     let targets = [
@@ -125,84 +133,36 @@ fn fast_pass(scene: &Scene<'_>, out: &mut Vec<u8>) {
         Target { detail: &detail, ..thing("AuthenticatorEnrollment", &enrolment, name.into()) },
     ];
     let debug = scene.browser_debug(
-        "/idp/authenticators/transactions/verify",
+        &uri,
         &[
             ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("factor", Text::Str(Factor::FastPass.wire_name())),
+            ("factorIntent", Text::Str("AUTHENTICATION")),
             ("keyTypeUsedForAuthentication", Text::Str("USER_VERIFYING_BIO_OR_PIN")),
             ("risk", Text::Shown(&scene.risk)),
         ],
     );
     let mut event = scene.event(&MFA_SUCCESS, &debug, &targets);
-    event.device = Some(&scene.laptop);
+    event.client = Some(scene.authenticator());
+    event.device = scene.device();
     event.authentication = proof(scene, Factor::FastPass);
     event.write(out);
 }
 
-/// The big one: both policies in one event, with every rule that was looked at.
-pub(super) fn policy(
-    scene: &Scene<'_>,
-    result: &'static str,
-    reason: &'static str,
-    out: &mut Vec<u8>,
-) {
-    let world = scene.world;
-    let device = scene.laptop.id;
-    let dashboard = world.fixture("0oa", 1);
-    let access_rule = world.fixture("rul", 2);
-    let session_rule = world.fixture("rul", 3);
-    let access_policy = world.fixture("rst", 4);
-    let session_policy = world.fixture("00p", 5);
-    let verdict = if result == "ALLOW" { "AUTHENTICATED" } else { result };
-    let app_detail = [
-        ("signOnModeEvaluationResult", Text::Str(verdict)),
-        ("signOnModeType", Text::Str("OPENID_CONNECT")),
-    ];
-    let access_detail = [
-        ("policyId", Text::from(&access_policy)),
-        ("policyName", Text::Str("Any two factors")),
-        ("policyRuleFactorMode", Text::Str("2FA")),
-        ("policyRulePriority", Text::Str("1")),
-    ];
-    let session_detail = [
-        ("policyId", Text::from(&session_policy)),
-        ("policyName", Text::Str("Default Policy")),
-        ("policyRuleFactorMode", Text::Str("1FA")),
-        ("policyRulePriority", Text::Str("99")),
-    ];
-    let targets = [
-        thing("UDDevice", &device, scene.laptop.name.into()),
-        Target { detail: &app_detail, ..thing("AppInstance", &dashboard, "Okta Dashboard".into()) },
-        Target { detail: &access_detail, ..thing("Rule", &access_rule, "Catch-all Rule".into()) },
-        Target { detail: &session_detail, ..thing("Rule", &session_rule, "Default Rule".into()) },
-    ];
-    // Only a computer that the org knows is a target.
-    let targets = if scene.is_on_laptop() { &targets[..] } else { &targets[1..] };
-    let debug = scene.browser_debug(
-        "/idp/idx/identify",
-        &[
-            ("behaviors", Text::Shown(&scene.flow.behaviors)),
-            ("logOnlySecurityData", Text::Shown(&scene.security_data)),
-            ("risk", Text::Shown(&scene.risk)),
-        ],
-    );
-    let mut event = scene.event(&POLICY, &debug, targets);
-    event.device = scene.device();
-    event.outcome = Some((result, Some(Text::Str(reason))));
-    event.severity = if result == "DENY" { "WARN" } else { "INFO" };
-    event.write(out);
-}
-
 fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let enrolment = scene.world.mint().id("pfd", u64::from(scene.actor.number));
-    let dashboard = scene.world.fixture("0oa", 1);
+    if is_by_portal(scene) {
+        return session_started_by_portal(scene, out);
+    }
+    let by_device = scene.actor.habits.factor == Factor::FastPass;
+    let (prefix, name) = if by_device { ("pfd", "Okta Verify") } else { ("lae", "Password") };
+    let enrolment = scene.world.mint().id(prefix, u64::from(scene.actor.number));
     let targets = [
-        thing("AuthenticatorEnrollment", &enrolment, "Okta Verify".into()),
-        thing("AppInstance", &dashboard, "Okta Dashboard".into()),
+        thing("AuthenticatorEnrollment", &enrolment, name.into()),
+        policy::app_instance(scene.world.dashboard()),
     ];
     let origin = format!("https://{}", scene.world.org().host);
     let debug = scene.browser_debug(
-        "/idp/idx/identify",
+        if by_device { "/idp/idx/authenticators/poll" } else { "/idp/idx/identify" },
         &[
             ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("logOnlySecurityData", Text::Shown(&scene.security_data)),
@@ -210,8 +170,41 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
             ("risk", Text::Shown(&scene.risk)),
         ],
     );
-    scene.event(&SESSION_START, &debug, &targets).write(out);
+    let mut event = scene.event(&SESSION_START, &debug, &targets);
+    event.device = scene.device();
+    event.insight = Some(scene.insight());
+    event.write(out);
 }
+
+/// Whether the actor signs in at a page of the company's own, which asks Okta on the actor's behalf.
+fn is_by_portal(scene: &Scene<'_>) -> bool {
+    let habits = scene.actor.habits;
+    habits.factor == Factor::Password
+        && !habits.federated
+        && mix(scene.actor.resident.key ^ PORTAL).is_multiple_of(PEOPLE_PER_PORTAL_USER)
+}
+
+/// The way of the older engine, which both know; the token is the page's (corpus of real events).
+fn session_started_by_portal(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    let principal = person(&scene.actor);
+    let debug = scene.browser_debug(
+        "/api/v1/authn",
+        &[
+            ("behaviors", Text::Shown(&scene.flow.behaviors)),
+            ("logOnlySecurityData", Text::Shown(&scene.security_data)),
+            ("originalPrincipal", Text::Party(&principal)),
+            ("risk", Text::Shown(&scene.risk)),
+        ],
+    );
+    let portal = scene.world.fixture("00T", 3);
+    let mut event = scene.event(&SESSION_START, &debug, &[]);
+    event.insight = Some(scene.insight());
+    event.transaction.api_token = Some(&portal);
+    event.write(out);
+}
+
+const PORTAL: u64 = 0x9027;
+const PEOPLE_PER_PORTAL_USER: u64 = 16;
 
 fn verified(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let debug = scene.browser_debug(
@@ -271,7 +264,8 @@ fn federated(scene: &Scene<'_>, out: &mut Vec<u8>) {
 fn proof<'s>(scene: &'s Scene<'_>, factor: Factor) -> Authentication<'s> {
     Authentication {
         provider: Some("FACTOR_PROVIDER"),
-        credential_provider: Some("OKTA_CREDENTIAL_PROVIDER"),
+        // A security key is nobody's but its owner's.
+        credential_provider: (factor != Factor::WebAuthn).then_some("OKTA_CREDENTIAL_PROVIDER"),
         credential_type: match factor {
             Factor::Sms => Some("SMS"),
             Factor::Totp => Some("OTP"),
@@ -299,11 +293,6 @@ static MFA_FAILURE: Kind = Kind {
     display_message: Some("Authentication of user via MFA"),
     legacy: Some("core.user.factor.attempt_fail"),
 };
-pub(super) static POLICY: Kind = Kind {
-    event_type: "policy.evaluate_sign_on",
-    display_message: Some("Evaluation of sign-on policy"),
-    legacy: None,
-};
 pub(super) static SESSION_START: Kind = Kind {
     event_type: "user.session.start",
     display_message: Some("User login to Okta"),
@@ -322,7 +311,7 @@ static PUSH_SENT: Kind = Kind {
 static SMS_SENT: Kind = Kind {
     event_type: "system.sms.send_factor_verify_message",
     display_message: Some("Send factor verification SMS message"),
-    legacy: Some("core.sms.message.sent"),
+    legacy: Some("core.user.sms.message_sent.factor"),
 };
 static VIA_IDP: Kind = Kind {
     event_type: "user.authentication.auth_via_IDP",

@@ -9,7 +9,8 @@ use crate::traffic::scene::{Scene, person, target};
 use crate::world::Factor;
 
 use super::guess::{self, Door, Reason};
-use super::sign_in_events::{DENIED, WRONG_NUMBER, policy, push_answered, verified_by};
+use super::policy::{self, Verdict};
+use super::sign_in_events::{DENIED, WRONG_NUMBER, push_answered, verified_by};
 
 /// What goes wrong, and how it is mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,9 +72,7 @@ impl Act {
         match self {
             Self::LockedOut => guess::Act::Locked(Door::Page).write(scene, out),
             Self::PasswordWrong => verified_by(scene, Factor::Password, REFUSED, out),
-            Self::PolicyDenied => {
-                policy(scene, "DENY", "Sign-on policy evaluation resulted in DENY", out);
-            }
+            Self::PolicyDenied => policy::at_sign_in(scene, Verdict::Deny, out),
             Self::PushAbandoned => verified_by(scene, Factor::Push, ("ABANDONED", None), out),
             Self::PushMisread => push_answered(scene, REFUSED, Some(WRONG_NUMBER), out),
             Self::PushDenied => push_answered(scene, REFUSED, Some(DENIED), out),
@@ -113,5 +112,5 @@ const ATTEMPTS_MAX: u32 = 5;
 static UNLOCK_TOKEN: Kind = Kind {
     event_type: "user.account.unlock_token",
     display_message: Some("Self service unlock account"),
-    legacy: Some("core.user.account.unlock_token"),
+    legacy: Some("core.user_auth.self_service.account_unlock.issued_recovery_token"),
 };

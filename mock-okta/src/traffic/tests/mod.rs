@@ -1,6 +1,7 @@
 //! What the tests of the traffic share.
 
 mod behaviors;
+mod corpus;
 mod procedural;
 
 use std::sync::Arc;

@@ -72,7 +72,7 @@ fn events_have_the_skeleton_of_okta_in_its_order() {
         let bytes = bytes(&traffic, &entry);
         let event = event(&traffic, &entry);
         assert!(event.as_object().unwrap().keys().eq(keys), "{event}");
-        assert!((1_000..4_600).contains(&bytes.len()), "{} bytes: {event}", bytes.len());
+        assert!((1_000..6_500).contains(&bytes.len()), "{} bytes: {event}", bytes.len());
         let published: Timestamp = event["published"].as_str().unwrap().parse().unwrap();
         assert_eq!(Some(published.as_millis()), entry.published);
     }
