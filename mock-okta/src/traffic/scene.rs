@@ -234,9 +234,13 @@ impl<'a> Scene<'a> {
         Some(&self.laptop).filter(|laptop| laptop.managed && self.is_on_laptop())
     }
 
-    /// Whether what the actor uses is the actor's computer.
+    /// Whether what the actor uses is the actor's computer: a token that was stolen from it makes
+    /// another browser no part of it.
     pub(crate) fn is_on_laptop(&self) -> bool {
-        self.guise.browser == Some(self.laptop.browser_key)
+        let Guise { agent, version, browser, .. } = self.guise;
+        browser == Some(self.laptop.browser_key)
+            && std::ptr::eq(agent, self.laptop.agent)
+            && version == self.laptop.version
     }
 
     /// The actor's phone, which answers pushes.
