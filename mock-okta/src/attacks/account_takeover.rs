@@ -15,7 +15,7 @@ use super::catalogue::{BreachStage, Kind};
 use super::moves;
 use super::parameters::{Form, Parameter, Parameters};
 use super::recoveries::{self, Reset};
-use super::stage::Stage;
+use super::stage::{Cast, Stage};
 
 pub(super) static KIND: Kind = Kind {
     name: "account-takeover",
@@ -116,8 +116,13 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     }
 }
 
-/// One account.
-fn take(stage: &mut Stage<'_>, victim: &Person, phone: u16, parameters: &Parameters) {
+/// One account; returns the attacker in it.
+pub(super) fn take(
+    stage: &mut Stage<'_>,
+    victim: &Person,
+    phone: u16,
+    parameters: &Parameters,
+) -> Cast {
     let what = match parameters.choice("reset") {
         "mfa" => Reset { factors: true, password: false },
         "password" => Reset { factors: false, password: true },
@@ -153,4 +158,5 @@ fn take(stage: &mut Stage<'_>, victim: &Person, phone: u16, parameters: &Paramet
             script.push(Act::Handover(handover::Act::PrimaryMailChanged));
         });
     }
+    cast
 }

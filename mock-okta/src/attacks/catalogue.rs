@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::parameters::{Parameter, Parameters};
 use super::stage::Stage;
 use super::{
-    account_takeover, anonymous_admin, brute_force, credential_stuffing, impossible_travel,
-    mfa_fatigue, password_spray, privilege_escalation, reported_activity, session_hijack,
-    sso_burst,
+    account_takeover, anonymous_admin, brute_force, credential_stuffing, cross_tenant,
+    dormant_reactivation, helpdesk_takeover, impossible_travel, mfa_fatigue, morning_surge,
+    offboarding, password_spray, privilege_escalation, reported_activity, session_hijack,
+    sso_burst, stolen_session,
 };
 
 /// A kind of attack, or of what only looks like one.
@@ -71,5 +72,11 @@ static KINDS: &[&Kind] = &[
     &session_hijack::KIND,
     &sso_burst::KIND,
     &reported_activity::KIND,
+    &cross_tenant::KIND,
+    &offboarding::KIND,
+    &morning_surge::KIND,
+    &dormant_reactivation::KIND,
     &anonymous_admin::KIND,
+    &helpdesk_takeover::KIND,
+    &stolen_session::KIND,
 ];

@@ -17,15 +17,20 @@ mod campaign;
 mod casting;
 mod catalogue;
 mod credential_stuffing;
+mod cross_tenant;
 mod director;
 mod document;
+mod dormant_reactivation;
 mod entries;
 mod errands;
 mod guesses;
+mod helpdesk_takeover;
 mod impossible_travel;
 mod mfa_fatigue;
 mod mistakes;
+mod morning_surge;
 mod moves;
+mod offboarding;
 mod parameters;
 mod password_spray;
 mod privilege_escalation;
@@ -37,6 +42,7 @@ mod source;
 mod spec;
 mod sso_burst;
 mod stage;
+mod stolen_session;
 #[cfg(test)]
 mod tests;
 

@@ -126,9 +126,14 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     pause(stage, parameters);
     moves::enter_console(stage, &cast);
     stage.succeeded();
+    escalate(stage, &cast, parameters);
+}
+
+/// Rights that outlast the session of `cast`, who is in the console.
+pub(super) fn escalate(stage: &mut Stage<'_>, cast: &Cast, parameters: &Parameters) {
     let accomplice =
-        stage.person(|person| person.number != admin.number && !person.habits.federated);
-    let cast = Cast { subject: accomplice.number, ..cast };
+        stage.person(|person| person.number != cast.person && !person.habits.federated);
+    let cast = Cast { subject: accomplice.number, ..*cast };
     grant(stage, &cast, parameters);
     let backdoor = backdoor(stage, &cast, parameters);
     token(stage, &Cast { subject: backdoor, ..cast }, parameters);

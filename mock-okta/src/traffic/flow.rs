@@ -6,8 +6,9 @@ use crate::world::{World, mix};
 
 use super::behaviors::Behaviors;
 use super::flows::{
-    access, background, console, enrolment, guess, handover, insight, launch, lifecycle, notice,
-    privilege, protection, report, security, settings, sign_in, trouble,
+    access, background, console, enrolment, federation, guess, handover, insight, launch,
+    lifecycle, notice, privilege, protection, report, security, settings, sign_in, standing,
+    trouble,
 };
 use super::scene::Scene;
 
@@ -93,6 +94,7 @@ pub(crate) enum Act {
     Background(background::Act),
     Console(console::Act),
     Enrolment(enrolment::Act),
+    Federation(federation::Act),
     Guess(guess::Act),
     Handover(handover::Act),
     Insight(insight::Act),
@@ -103,6 +105,7 @@ pub(crate) enum Act {
     Protection(protection::Act),
     Report(report::Act),
     Security(security::Act),
+    Standing(standing::Act),
     Settings(settings::Act),
     SignIn(sign_in::Act),
     Trouble(trouble::Act),
@@ -146,6 +149,7 @@ impl Act {
             Self::Background(act) => act.write(scene, out),
             Self::Console(act) => act.write(scene, out),
             Self::Enrolment(act) => act.write(scene, out),
+            Self::Federation(act) => act.write(scene, out),
             Self::Guess(act) => act.write(scene, out),
             Self::Handover(act) => act.write(scene, out),
             Self::Insight(act) => act.write(scene, out),
@@ -156,6 +160,7 @@ impl Act {
             Self::Protection(act) => act.write(scene, out),
             Self::Report(act) => act.write(scene, out),
             Self::Security(act) => act.write(scene, out),
+            Self::Standing(act) => act.write(scene, out),
             Self::Settings(act) => act.write(scene, out),
             Self::SignIn(act) => act.write(scene, out),
             Self::Trouble(act) => act.write(scene, out),

@@ -39,6 +39,7 @@ pub(crate) use self::behaviors::{Behaviors, Novelty, Success};
 pub(crate) use self::flow::{Errand, Flow, Script, Step};
 pub use self::lag::CommitLag;
 pub(crate) use self::procedural::{Busyness, Procedural};
+pub(crate) use self::roster::permute;
 pub(crate) use self::scene::{Guise, Identity, Precedent, Scene};
 pub(crate) use self::timeline::{SharedHistory, Timeline, Touched};
 pub(crate) use self::volume::Volume;

@@ -211,7 +211,7 @@ static APP_ADD: Kind = Kind {
     display_message: Some("Add user to application membership"),
     legacy: Some("app.generic.provision.assign_user_to_app"),
 };
-static APP_REMOVE: Kind = Kind {
+pub(super) static APP_REMOVE: Kind = Kind {
     event_type: "application.user_membership.remove",
     display_message: Some("Remove user's application membership"),
     legacy: Some("app.generic.provision.deactivate_user_from_app"),
@@ -221,7 +221,7 @@ static PUSH: Kind = Kind {
     display_message: Some("Push new user to external application"),
     legacy: Some("app.user_management.push_new_user"),
 };
-static PUSH_OUT: Kind = Kind {
+pub(super) static PUSH_OUT: Kind = Kind {
     event_type: "application.provision.user.deactivate",
     display_message: Some("Push user's deactivation to external application"),
     legacy: Some("app.user_management.push_user_deactivation"),
@@ -231,7 +231,7 @@ static GROUP_ADD: Kind = Kind {
     display_message: Some("Add user to group membership"),
     legacy: Some("core.user_group_member.user_add"),
 };
-static GROUP_REMOVE: Kind = Kind {
+pub(super) static GROUP_REMOVE: Kind = Kind {
     event_type: "group.user_membership.remove",
     display_message: Some("Remove user from group membership"),
     legacy: Some("core.user_group_member.user_remove"),

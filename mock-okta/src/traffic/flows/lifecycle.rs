@@ -104,7 +104,7 @@ impl Act {
     }
 }
 
-static ACTIVATE: Kind = Kind {
+pub(super) static ACTIVATE: Kind = Kind {
     event_type: "user.lifecycle.activate",
     display_message: Some("Activate Okta user"),
     legacy: Some("core.user.config.user_activated"),
@@ -114,7 +114,7 @@ static CREATE: Kind = Kind {
     display_message: Some("Create okta user"),
     legacy: Some("core.user.config.user_creation.success"),
 };
-static DEACTIVATE: Kind = Kind {
+pub(super) static DEACTIVATE: Kind = Kind {
     event_type: "user.lifecycle.deactivate",
     display_message: Some("Deactivate Okta user"),
     legacy: Some("core.user.config.user_deactivated"),
@@ -124,17 +124,17 @@ static DELETE: Kind = Kind {
     display_message: Some("Delete Okta user initiated"),
     legacy: Some("core.user.config.user_status.delete.initiated"),
 };
-static CLEAR: Kind = Kind {
+pub(super) static CLEAR: Kind = Kind {
     event_type: "user.session.clear",
     display_message: Some("Clear user session"),
     legacy: Some("core.user_auth.session_clear"),
 };
-static SUSPEND: Kind = Kind {
+pub(super) static SUSPEND: Kind = Kind {
     event_type: "user.lifecycle.suspend",
     display_message: Some("Suspend Okta user"),
     legacy: Some("core.user.config.user_status.suspended"),
 };
-static UNSUSPEND: Kind = Kind {
+pub(super) static UNSUSPEND: Kind = Kind {
     event_type: "user.lifecycle.unsuspend",
     display_message: Some("Unsuspend Okta user"),
     legacy: Some("core.user.config.user_status.unsuspended"),

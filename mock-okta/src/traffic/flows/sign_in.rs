@@ -100,6 +100,12 @@ fn second_factor(flow: &Flow, factor: Factor, draw: &mut Draw, script: &mut Scri
         allow(draw, script);
         return true;
     }
+    beyond_password(factor, draw, script);
+    true
+}
+
+/// What the policy asks for once the password was right.
+fn beyond_password(factor: Factor, draw: &mut Draw, script: &mut Script<'_>) {
     script.push(flow::Act::SignIn(Act::Challenged));
     script.pass(draw.between(0, 60));
     script.push(flow::Act::SignIn(Act::SessionStarted));
@@ -110,7 +116,26 @@ fn second_factor(flow: &Flow, factor: Factor, draw: &mut Draw, script: &mut Scri
     script.next_request();
     script.push(flow::Act::SignIn(Act::Allowed));
     script.push(flow::Act::SignIn(Act::Verified));
-    true
+}
+
+/// A sign-in of somebody with `habits` in which nothing goes wrong.
+pub(crate) fn arrive(habits: Habits, draw: &mut Draw, script: &mut Script<'_>) {
+    if habits.federated {
+        federated(draw, script);
+    } else if habits.factor == Factor::FastPass {
+        prove(Factor::FastPass, script);
+        script.pass(draw.between(20, 60));
+        allow(draw, script);
+    } else {
+        script.push(flow::Act::SignIn(Act::PasswordVerified));
+        script.pass(draw.between(20, 90));
+        if habits.factor == Factor::Password {
+            allow(draw, script);
+        } else {
+            beyond_password(habits.factor, draw, script);
+        }
+    }
+    launch::open(DASHBOARD, draw, script);
 }
 
 /// Asks for `factor` until it is given. Also what an app asks for before it opens.
