@@ -1,10 +1,12 @@
 //! Facts 5.2.
 
-use serde_json::json;
+use proptest::prelude::*;
+use proptest::sample;
+use serde_json::{Value, json};
 
 use crate::AuthClock;
 use crate::auth::forge::Forge;
-use crate::auth::rig::{ORG, Rig, TOKEN, form};
+use crate::auth::rig::{ORG, Rig, TOKEN, changed, form};
 use crate::testing::org;
 
 use super::{INVALID_CLIENT, check, switched};
@@ -184,4 +186,45 @@ async fn assertions_age_by_another_clock_than_tokens() {
     let fields = form(&rig.assertion(&json!({}), &at(rig.seconds())));
     let answer = rig.post(TOKEN, &fields, &[]).await;
     check(&answer, INVALID_CLIENT, "The client_assertion token is expired.");
+}
+
+/// A claim or a member of a header, likely to be of the wrong type.
+fn anything() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(|number| json!(number)),
+        ".{0,40}".prop_map(Value::from),
+        Just(json!(["RS256", 1, {}])),
+        Just(json!({ "keys": [null] })),
+    ]
+}
+
+fn some(names: &'static [&'static str]) -> impl Strategy<Value = Value> {
+    let members = proptest::collection::btree_map(sample::select(names), anything(), 0..4);
+    members.prop_map(|members| json!(members))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_claim_and_no_form_makes_it_panic(
+        header in some(&["alg", "kid", "typ", "jwk", "crit"]),
+        claims in some(&["iss", "sub", "aud", "exp", "iat", "jti"]),
+        fields in proptest::collection::btree_map("[a-z_]{0,12}", ".{0,30}", 0..4),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let rig = Rig::new();
+            let fields = changed(form(&rig.assertion(&header, &claims)), &json!(fields));
+            let answer = rig.post(TOKEN, &fields, &[]).await;
+            assert!([200, 400, 401].contains(&answer.status), "{}", answer.text());
+        });
+    }
 }
