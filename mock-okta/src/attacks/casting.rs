@@ -56,7 +56,9 @@ impl Stage<'_> {
     pub(crate) fn is_settled(&self, person: &Person) -> bool {
         let day = self.day_of(person.number);
         let usual = self.arrival(person.number, None);
+        // Whoever sits in the company's tunnel looks as if they came by a proxy.
         person.resident.trip(day).is_none()
+            && usual.vantage.network.is_proxy != Some(true)
             && self.behaviors(person.number, &usual) == Behaviors::default()
     }
 
