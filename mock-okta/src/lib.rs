@@ -33,7 +33,7 @@
 //!
 //! It is no copy of Okta: of its API there is the System Log, what a service app needs to get at
 //! it (OAuth with `private_key_jwt`, DPoP), and what an administrator needs to set that up, rotate
-//! and revoke it. Its people keep no holidays, and nobody attacks them.
+//! and revoke it.
 
 mod api;
 pub mod attacks;

@@ -68,5 +68,44 @@ fn the_rules_that_must_fire_do() {
     assert!(silent.is_empty(), "{silent:#?}");
 }
 
+/// What only looks like an attack is told from it by the rules that can tell (scenario facts 3.5);
+/// rules about addresses and whole orgs cannot, nor those about events that are what they are.
+#[test]
+fn look_alikes_are_told_apart() {
+    let mut loud = Vec::new();
+    for kind in kinds() {
+        let silent = SILENT.iter().find(|(name, _)| *name == kind.name);
+        let Some((_, silent)) = silent else { continue };
+        for name in kind.look_alikes {
+            for seed in 0..SEEDS {
+                let lines = events(seed, &format!("{}@10s,look-alike={name}", kind.name));
+                let fired = evaluate_after(&History::default(), &lines).fired(Reading::AnyWindow);
+                let wrong = silent.iter().filter(|rule| fired.contains(*rule));
+                loud.extend(
+                    wrong.map(|rule| format!("{rule} on {name} of {}, seed {seed}", kind.name)),
+                );
+            }
+        }
+    }
+    assert!(loud.is_empty(), "{loud:#?}");
+    let known: Vec<_> = kinds().iter().map(|kind| kind.name).collect();
+    assert!(SILENT.iter().all(|(name, _)| known.contains(name)));
+}
+
+/// What must not fire on the look-alikes of an attack.
+const SILENT: &[(&str, &[&str])] = &[
+    ("account-takeover", &["O35"]),
+    ("anonymous-admin", &["O48"]),
+    ("brute-force", &["O12", "O13", "O14"]),
+    ("credential-stuffing", &["O12", "O13", "O14"]),
+    ("dormant-reactivation", &["O47"]),
+    ("impossible-travel", &["O2"]),
+    ("mfa-fatigue", &["O5", "O11"]),
+    ("password-spray", &["O12", "O13", "O14"]),
+    ("privilege-escalation", &["O32"]),
+    ("session-hijack", &["O36", "O37"]),
+    ("sso-burst", &["O41", "O42", "O43", "O44"]),
+];
+
 /// How many orgs each attack is played in.
 const SEEDS: u64 = 20;
