@@ -180,8 +180,8 @@ pub struct ServeArgs {
     #[arg(long = "switch", env = "MOCK_OKTA_SWITCHES", value_name = "NAME=VALUE")]
     pub switches: Option<Switches>,
 
-    /// An attack, as KIND[@TIME][,parameter=value...]; TIME is in RFC 3339 or an offset from the
-    /// start [default: a minute after it]. May be repeated; `mock-okta attacks` explains them
+    /// An attack, as KIND@TIME,parameter=value,parameter=value; TIME is in RFC 3339 or an offset from
+    /// the start [default: a minute after it]. May be repeated; `mock-okta attacks` explains them
     #[arg(long = "attack", env = "MOCK_OKTA_ATTACK", value_name = "KIND")]
     pub attacks: Vec<AttackSpec>,
 
