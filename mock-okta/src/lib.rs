@@ -43,6 +43,7 @@ mod control;
 mod durations;
 pub mod faults;
 pub mod fidelity;
+mod history;
 pub mod ledger;
 mod limits;
 pub mod log;
@@ -56,6 +57,7 @@ mod testing;
 mod traffic;
 pub mod world;
 
+pub use self::history::{History, Portion, Preset};
 pub use self::limits::{
     LimitPreset, Limits, ParseLimitPresetError, ParseRetryAfterError, RateHeaders, RetryAfter,
 };

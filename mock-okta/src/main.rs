@@ -5,7 +5,10 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use mock_okta::cli::{Cli, Command, FaultsArgs, FidelityArgs, Settings, interrupted, serve};
+use mock_okta::cli::{
+    Cli, Command, FaultsArgs, FidelityArgs, GenerateArgs, GenerateSettings, Settings, generate,
+    interrupted, serve,
+};
 use mock_okta::{attacks, faults, fidelity};
 use rand::TryRng;
 use rand::rngs::SysRng;
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
         }
         Command::Faults(args) => return show_faults(args),
         Command::Fidelity(args) => return show_fidelity(args),
+        Command::Generate(args) => return make_history(*args),
         Command::Serve(args) => args,
     };
     let settings = match Settings::resolve(*args, u64::from(machine_chance() as u32)) {
@@ -35,6 +39,18 @@ fn main() -> ExitCode {
     match run(settings, admin_token) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(error.as_ref(), COULD_NOT_RUN),
+    }
+}
+
+fn make_history(args: GenerateArgs) -> ExitCode {
+    let settings = match GenerateSettings::resolve(args, u64::from(machine_chance() as u32)) {
+        Ok(settings) => settings,
+        Err(error) => return fail(&error, USAGE),
+    };
+    match generate(&settings, &mut io::stdout().lock(), &mut io::stderr()) {
+        Err(error) if !error.is_broken_pipe() => fail(&error, COULD_NOT_RUN),
+        // Whoever reads only the first lines has what they want.
+        _ => ExitCode::SUCCESS,
     }
 }
 

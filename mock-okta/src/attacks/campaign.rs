@@ -1,5 +1,7 @@
 //! An attack that has been put on stage: what happens when, and what each event really is.
 
+use std::ops::Range;
+
 use clock::Timestamp;
 use serde::Serialize;
 
@@ -117,11 +119,22 @@ impl Campaign {
 
     /// What each event really is, in order of commit.
     pub(crate) fn labels(&self) -> impl Iterator<Item = Label> {
-        self.deeds.iter().map(|deed| {
-            let part = &self.parts[deed.part as usize];
+        self.labels_within(&(Timestamp::MIN..Timestamp::MAX)).map(|(_, label)| label)
+    }
+
+    /// What each event really is that is published in `span`, in order of commit.
+    pub(crate) fn labels_within(
+        &self,
+        span: &Range<Timestamp>,
+    ) -> impl Iterator<Item = (Timestamp, Label)> {
+        let deeds = self.deeds.iter().map(|deed| {
             let published = Timestamp::from_millis(deed.step.published);
+            (published, deed)
+        });
+        deeds.filter(|(published, _)| span.contains(published)).map(|(published, deed)| {
+            let part = &self.parts[deed.part as usize];
             let Identity { key, minute, ordinal } = self.identity(deed);
-            Label {
+            let label = Label {
                 uuid: Uuid::of(key, minute, ordinal, published).to_string(),
                 published: published.to_string(),
                 scenario: self.kind.name,
@@ -132,7 +145,8 @@ impl Campaign {
                 techniques: part.techniques,
                 attack_version: ATTACK_VERSION,
                 attack_success: part.succeeded,
-            }
+            };
+            (published, label)
         })
     }
 

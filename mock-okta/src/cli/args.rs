@@ -12,6 +12,8 @@ use crate::durations::duration;
 use crate::switches::Switches;
 use crate::{AuthClock, LimitPreset, RetryAfter};
 
+use super::span::GenerateArgs;
+
 /// An Okta org that any System Log connector can be pointed at.
 #[derive(Debug, Parser)]
 #[command(name = "mock-okta", version, about, max_term_width = 100)]
@@ -30,6 +32,8 @@ pub enum Command {
     Attacks(AttacksArgs),
     /// Show what the org does, where that is known from and how sure it is.
     Fidelity(FidelityArgs),
+    /// Write everything that happens in an org in a span of time, an event a line.
+    Generate(Box<GenerateArgs>),
     /// Serve the org over HTTP until interrupted.
     Serve(Box<ServeArgs>),
 }

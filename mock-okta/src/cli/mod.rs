@@ -6,13 +6,18 @@
 
 mod args;
 mod file;
+mod generate;
+mod progress;
 mod ready;
 mod serve;
 mod settings;
+mod span;
 #[cfg(test)]
 mod tests;
 
 pub use self::args::{AttacksArgs, Cli, Command, FaultsArgs, FidelityArgs, ServeArgs};
+pub use self::generate::{GenerateError, generate};
 pub use self::serve::{ServeError, interrupted, serve};
 pub(crate) use self::settings::org_of_table;
 pub use self::settings::{Settings, SettingsError};
+pub use self::span::{GenerateArgs, GenerateSettings, Until};

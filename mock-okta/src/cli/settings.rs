@@ -227,6 +227,10 @@ pub struct SettingsError {
 }
 
 impl SettingsError {
+    pub(super) fn new(mistakes: Vec<String>) -> Self {
+        Self { mistakes }
+    }
+
     /// Each mistake, with where it is and what is expected.
     pub fn mistakes(&self) -> &[String] {
         &self.mistakes

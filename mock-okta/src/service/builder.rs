@@ -1,20 +1,18 @@
 //! What an org is made from.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use clock::{Clock, Pace, Seed, Timestamp};
 
-use crate::attacks::{AttackSpec, Director};
+use crate::attacks::AttackSpec;
 use crate::auth::Directory;
 use crate::faults::{FaultSpec, Faults, InjectSpec};
 use crate::ledger::Ledger;
 use crate::limits::{LimitPreset, Limiter, Limits, RetryAfter};
-use crate::log::{Log, Records, Source, minute_of};
 use crate::replay::Replay;
 use crate::switches::Switches;
-use crate::traffic::{Busyness, CommitLag, Procedural, Volume};
-use crate::world::World;
+use crate::traffic::CommitLag;
 
 use super::auth_clock::AuthClock;
 use super::build_error::BuildError;
@@ -112,6 +110,8 @@ impl Builder {
     pub const RATE_WINDOW: Duration = Limits::WINDOW;
     /// The most events of an ordinary day that there may be for each person.
     pub const EVENTS_PER_PERSON_MAX: u64 = 2_000;
+    /// For how long before the span of a [`Builder::generate`] the org acts.
+    pub(super) const LEAD: Duration = Duration::from_hours(1);
     /// The longest history that an org may have.
     pub const HISTORY_MAX: Duration = Duration::from_hours(400 * 24);
 
@@ -292,7 +292,6 @@ impl Builder {
     /// The org alone.
     pub(super) fn tenant(self) -> Result<Tenant, BuildError> {
         self.check()?;
-        let users = self.people();
         let seed = Seed::new(self.seed);
         let clock = self.clock.clone().unwrap_or_else(|| Clock::switched(Pace::Real));
         let clock = match self.epoch {
@@ -300,11 +299,12 @@ impl Builder {
             None => clock,
         };
         let start = clock.now();
-        let world = Arc::new(World::new(&seed, users));
+        let ground = self.ground(start);
+        let log = ground.log();
+        let (world, director) = ground.into_parts();
         let directory = Directory::new(&seed, &world, start, self.require_dpop);
-        let director = self.director(&seed, &world, start);
         Ok(Tenant {
-            log: self.log(&seed, &world, (start, &director)),
+            log,
             director,
             ledger: Ledger::default(),
             limiter: Mutex::new(Limiter::new(self.limits(), &seed)),
@@ -339,46 +339,5 @@ impl Builder {
 
     pub(super) fn people(&self) -> u32 {
         self.users.unwrap_or(if self.replay.is_empty() { Self::USERS } else { 0 })
-    }
-
-    fn volume(&self) -> Volume {
-        let busyness = self.events_per_day.map_or(Busyness::Usual, Busyness::EventsPerDay);
-        busyness.volume(self.people())
-    }
-
-    /// The attacks on stage, the earliest first: later ones know of it.
-    fn director(&self, seed: &Seed, world: &Arc<World>, start: Timestamp) -> Director {
-        let director = Director::new(Arc::clone(world), seed, (self.commit_lag, self.volume()));
-        let mut attacks: Vec<_> = self.attacks.iter().collect();
-        attacks.sort_by_key(|attack| attack.time.moment(start));
-        for attack in attacks {
-            director.begin(attack.kind, attack.parameters.clone(), attack.time.moment(start));
-        }
-        director
-    }
-
-    fn log(
-        &self,
-        seed: &Seed,
-        world: &Arc<World>,
-        (start, director): (Timestamp, &Director),
-    ) -> Log {
-        let minute = minute_of(start - self.history);
-        let mut begin = Timestamp::from_millis(minute * 60_000);
-        let mut sources: Vec<Arc<dyn Source>> = Vec::new();
-        if world.users() > 0 {
-            let (world, lag, volume) = (Arc::clone(world), self.commit_lag, self.volume());
-            let since = (minute, director.history().clone());
-            sources.push(Arc::new(Procedural::new(world, seed, lag, volume, since)));
-        }
-        let injected = self.injects.iter().flat_map(|inject| inject.records(start)).collect();
-        for records in [self.replay.records(start), injected].map(Records::new) {
-            if let Some(first) = records.begin() {
-                begin = begin.min(first);
-                sources.push(Arc::new(records));
-            }
-        }
-        sources.push(Arc::clone(director.campaigns()) as Arc<dyn Source>);
-        Log::new(sources, begin)
     }
 }

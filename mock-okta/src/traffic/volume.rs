@@ -28,6 +28,11 @@ impl Volume {
         left >= 1_000_000 || key % 1_000_000 < left
     }
 
+    /// How many events `users` people then cause on a working day.
+    pub(crate) fn events(self, users: u32) -> u64 {
+        self.scale(u128::from(users) * u128::from(EVENTS_PER_MILLION_PEOPLE) / 1_000_000)
+    }
+
     /// `count` scaled.
     pub(crate) fn scale(self, count: u128) -> u64 {
         (count * u128::from(self.per_million) / 1_000_000) as u64
