@@ -40,6 +40,7 @@ pub mod attacks;
 mod auth;
 pub mod cli;
 mod control;
+pub mod describe;
 mod durations;
 pub mod faults;
 pub mod fidelity;

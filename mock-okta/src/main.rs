@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mock_okta::cli::{
-    Cli, Command, FaultsArgs, FidelityArgs, GenerateArgs, GenerateSettings, Settings, generate,
-    interrupted, serve,
+    Cli, Command, FaultsArgs, FidelityArgs, GenerateArgs, GenerateSettings, Settings, describe,
+    generate, interrupted, serve,
 };
 use mock_okta::{attacks, faults, fidelity};
 use rand::TryRng;
@@ -25,6 +25,12 @@ fn main() -> ExitCode {
     let args = match cli.command {
         Command::Attacks(args) => {
             return show(&if args.json { attacks::json() + "\n" } else { attacks::lines() });
+        }
+        Command::Describe(args) => {
+            return match describe(&args) {
+                Ok(text) => show(&text),
+                Err(error) => fail(&error, USAGE),
+            };
         }
         Command::Faults(args) => return show_faults(args),
         Command::Fidelity(args) => return show_fidelity(args),

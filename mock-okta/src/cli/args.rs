@@ -12,6 +12,7 @@ use crate::durations::duration;
 use crate::switches::Switches;
 use crate::{AuthClock, LimitPreset, RetryAfter};
 
+use super::describe::DescribeArgs;
 use super::span::GenerateArgs;
 
 /// An Okta org that any System Log connector can be pointed at.
@@ -30,6 +31,8 @@ pub enum Command {
     Faults(FaultsArgs),
     /// Show the attacks that the org can undergo, and what only looks like them.
     Attacks(AttacksArgs),
+    /// Measure what a day of the org is made of, next to what it is meant to be made of.
+    Describe(DescribeArgs),
     /// Show what the org does, where that is known from and how sure it is.
     Fidelity(FidelityArgs),
     /// Write everything that happens in an org in a span of time, an event a line.

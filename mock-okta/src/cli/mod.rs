@@ -5,6 +5,7 @@
 //! `[[fault]]`, `[[inject]]` and `[commit_lag]` besides.
 
 mod args;
+mod describe;
 mod file;
 mod generate;
 mod progress;
@@ -16,6 +17,7 @@ mod span;
 mod tests;
 
 pub use self::args::{AttacksArgs, Cli, Command, FaultsArgs, FidelityArgs, ServeArgs};
+pub use self::describe::{DescribeArgs, describe};
 pub use self::generate::{GenerateError, generate};
 pub use self::serve::{ServeError, interrupted, serve};
 pub(crate) use self::settings::org_of_table;

@@ -61,6 +61,11 @@ impl History {
         self.span.clone()
     }
 
+    /// A log in which it is.
+    pub(crate) fn log(&self) -> Log {
+        self.ground.log()
+    }
+
     /// What the events of all attacks really are, in the order of `published`.
     pub fn labels(&self) -> Vec<Label> {
         let campaigns = self.ground.director().campaigns().all();
@@ -84,7 +89,7 @@ impl History {
         let spans: Vec<_> = self.spans().collect();
         let jobs = jobs.get().min(spans.len()).min(JOBS_MAX);
         if jobs <= 1 {
-            let log = self.ground.log();
+            let log = self.log();
             return spans.into_iter().try_for_each(|span| take(shape(portion(&log, span))));
         }
         thread::scope(|scope| {
@@ -93,7 +98,7 @@ impl History {
                 // A portion waits while the next one is made; nobody is further ahead than that.
                 let (give, gotten) = mpsc::sync_channel(1);
                 let own = spans.iter().skip(lane).step_by(jobs);
-                let (log, shape) = (self.ground.log(), &shape);
+                let (log, shape) = (self.log(), &shape);
                 scope.spawn(move || {
                     for span in own {
                         if give.send(shape(portion(&log, span.clone()))).is_err() {

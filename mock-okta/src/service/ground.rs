@@ -49,7 +49,7 @@ impl Builder {
     /// The same org, put on its ground at `start`.
     pub(super) fn ground(&self, start: Timestamp) -> Ground {
         let seed = Seed::new(self.seed);
-        let world = Arc::new(World::new(&seed, self.people()));
+        let world = Arc::new(self.world());
         let director = Director::new(Arc::clone(&world), &seed, (self.commit_lag, self.volume()));
         // The earliest first: later ones know of it.
         let mut attacks: Vec<_> = self.attacks.iter().collect();
@@ -58,6 +58,11 @@ impl Builder {
             director.begin(attack.kind, attack.parameters.clone(), attack.time.moment(start));
         }
         Ground { builder: self.clone(), seed, world, start, director }
+    }
+
+    /// Who works there.
+    pub(crate) fn world(&self) -> World {
+        World::new(&Seed::new(self.seed), self.people())
     }
 
     fn volume(&self) -> Volume {

@@ -1,0 +1,50 @@
+use std::num::NonZeroUsize;
+use std::sync::LazyLock;
+
+use crate::MockOkta;
+
+use super::{Report, day_of};
+
+/// What the documents are made of.
+static REPORT: LazyLock<Report> = LazyLock::new(|| {
+    let of = (Report::SEED, Report::USERS);
+    let jobs = NonZeroUsize::new(2).unwrap();
+    Report::of(MockOkta::builder(), of, Report::day(), jobs).unwrap()
+});
+
+/// What the org does not have: people who sign in on a phone, or with a code from an e-mail.
+const NOT_THERE: [&str; 3] = ["Android", "EMAIL_FACTOR", "iOS"];
+
+const ANEW: &str = "make it anew, as its first lines say";
+
+#[test]
+fn the_document_says_what_is_measured() {
+    assert!(REPORT.markdown() == include_str!("../../../docs/TRAFFIC.md"), "{ANEW}");
+    assert!(REPORT.svg() == include_str!("../../../docs/traffic.svg"), "{ANEW}");
+}
+
+#[test]
+fn the_traffic_is_what_it_is_held_to() {
+    let wrong: Vec<_> =
+        REPORT.sections.iter().flat_map(|section| &section.rows).filter(|row| !row.holds).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn nothing_is_counted_twice_or_left_out() {
+    let report = &*REPORT;
+    assert_eq!(report.hours.iter().sum::<u64>(), report.events);
+    assert_eq!(report.sizes.iter().sum::<u64>(), report.events);
+    assert_eq!(report.types.iter().map(|(_, count)| count).sum::<u64>(), report.events);
+    // The day is the fourth of its week.
+    assert_eq!(report.week[3], report.events);
+    let shares = report.sections[0].rows.iter().map(|row| row.measured.unwrap()).sum::<f64>();
+    assert!((shares - 100.0).abs() < 1e-9, "{shares}");
+}
+
+#[test]
+fn a_day_is_told_as_it_is() {
+    let table = day_of(MockOkta::builder().seed(7), 12, Report::day()).unwrap();
+    let document = include_str!("../../../docs/A-DAY.md");
+    assert!(document.contains(&table), "{ANEW}");
+}
