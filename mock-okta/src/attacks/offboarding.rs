@@ -10,8 +10,9 @@
 //! left out gives the accounts back. What people do meanwhile as every day is still in the log.
 
 use crate::traffic::flow::Act;
+use crate::traffic::flows::import::{self, Directory};
 use crate::traffic::flows::standing::{self, By};
-use crate::traffic::flows::{background, enrolment, privilege};
+use crate::traffic::flows::{enrolment, privilege};
 use crate::world::{Factor, NetworkClass, Vantage};
 
 use super::campaign::Role;
@@ -93,7 +94,7 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
         "token" => (By::Token, program(stage, admin.number)),
         _ => (By::Job, Cast { role: Role::Lookalike, ..stage.victim_as(admin.number) }),
     };
-    import(stage, &cast, by, background::Act::ImportStarted);
+    import(stage, &cast, by, import::Act::Started(Directory::Hr));
     // Beyond the last person and beyond those who come and go every day.
     let first = stage.world().users() + 1 + (4 << 20) + stage.draw.below(1 << 16) as u32;
     for person in first..first + parameters.count("people") {
@@ -104,7 +105,7 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
         stage.now_ms = begin + parameters.span_ms("pace") as i64;
     }
     stage.wait(LEAVE_MS_MAX, 2 * LEAVE_MS_MAX);
-    import(stage, &cast, by, background::Act::ImportCompleted);
+    import(stage, &cast, by, import::Act::Completed(Directory::Hr));
 }
 
 /// An administrator at their desk, in the console.
@@ -125,9 +126,9 @@ fn program(stage: &mut Stage<'_>, admin: u32) -> Cast {
 }
 
 /// A job of the directory's begins or ends.
-fn import(stage: &mut Stage<'_>, cast: &Cast, by: By, act: background::Act) {
+fn import(stage: &mut Stage<'_>, cast: &Cast, by: By, act: import::Act) {
     if by == By::Job {
-        stage.act(cast, |script, _| script.push(Act::Background(act)));
+        stage.act(cast, |script, _| script.push(Act::Import(act)));
     }
 }
 

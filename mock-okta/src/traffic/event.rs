@@ -29,10 +29,9 @@ pub(crate) struct Event<'a> {
     /// Nothing for work in the background.
     pub(crate) client: Option<Client<'a>>,
     pub(crate) device: Option<&'a Laptop>,
-    /// What Okta concludes from what is new about a sign-in, for the events that say so.
+    /// What Okta concludes from what is new about a sign-in, for the events that say so; they also
+    /// tell more about the way that the request came.
     pub(crate) insight: Option<Insight<'a>>,
-    /// Whether the way that the request came has `ipDetails`, which Classic does not know.
-    pub(crate) detailed: bool,
     pub(crate) authentication: Authentication<'a>,
     /// Result and reason.
     pub(crate) outcome: Option<(&'static str, Option<Text<'a>>)>,
@@ -129,7 +128,7 @@ impl Event<'_> {
         json.raw(",\"legacyEventType\":").nullable(self.kind.legacy);
         self.transaction(json);
         json.raw(",\"uuid\":\"").shown(self.uuid).raw("\",\"version\":\"0\"");
-        context::request(json, self.client.as_ref(), self.detailed);
+        context::request(json, self.client.as_ref(), insight.is_some());
         self.targets(json);
         json.raw("}");
     }

@@ -5,10 +5,11 @@ use clock::Draw;
 use crate::world::{World, mix};
 
 use super::behaviors::Behaviors;
+use super::flows::import::{Directory, Phase};
 use super::flows::{
-    access, background, console, enrolment, federation, guess, handover, insight, launch,
-    lifecycle, notice, privilege, protection, report, security, settings, sign_in, standing,
-    trouble,
+    access, background, console, enrolment, federation, guess, handover, import, insight, launch,
+    lifecycle, notice, privilege, protection, report, security, service, settings, sign_in,
+    standing, trouble,
 };
 use super::scene::Scene;
 
@@ -19,12 +20,14 @@ pub(crate) enum Errand {
     AppAccess,
     /// A request from a blocked network.
     Blocked,
+    /// The collector of the log fetches a token.
+    Collector,
     /// Enrols a factor.
     Enrolment,
     /// Moves somebody between groups.
     GroupChange,
-    /// An import from a directory or an app.
-    Import,
+    /// A part of an import.
+    Import(Directory, Phase),
     /// Somebody starts.
     Joiner,
     /// Opens an app.
@@ -97,6 +100,7 @@ pub(crate) enum Act {
     Federation(federation::Act),
     Guess(guess::Act),
     Handover(handover::Act),
+    Import(import::Act),
     Insight(insight::Act),
     Launch(launch::Act),
     Lifecycle(lifecycle::Act),
@@ -105,6 +109,7 @@ pub(crate) enum Act {
     Protection(protection::Act),
     Report(report::Act),
     Security(security::Act),
+    Service(service::Act),
     Standing(standing::Act),
     Settings(settings::Act),
     SignIn(sign_in::Act),
@@ -121,12 +126,11 @@ impl Flow {
             }
             Errand::Blocked | Errand::Threat => security::script(self, draw, script),
             Errand::Enrolment | Errand::Reset => enrolment::script(self, draw, script),
-            Errand::Import
-            | Errand::Notification
-            | Errand::ProfileSync
-            | Errand::RateWarning
-            | Errand::ServiceToken
-            | Errand::Setting => background::script(self, draw, script),
+            Errand::Collector | Errand::ServiceToken => service::script(script),
+            Errand::Import(from, phase) => import::script(from, phase, draw, script),
+            Errand::Notification | Errand::ProfileSync | Errand::RateWarning | Errand::Setting => {
+                background::script(self, world, draw, script)
+            }
             Errand::Joiner | Errand::Leaver | Errand::Suspension => {
                 lifecycle::script(self, world, draw, script);
             }
@@ -152,6 +156,7 @@ impl Act {
             Self::Federation(act) => act.write(scene, out),
             Self::Guess(act) => act.write(scene, out),
             Self::Handover(act) => act.write(scene, out),
+            Self::Import(act) => act.write(scene, out),
             Self::Insight(act) => act.write(scene, out),
             Self::Launch(act) => act.write(scene, out),
             Self::Lifecycle(act) => act.write(scene, out),
@@ -160,6 +165,7 @@ impl Act {
             Self::Protection(act) => act.write(scene, out),
             Self::Report(act) => act.write(scene, out),
             Self::Security(act) => act.write(scene, out),
+            Self::Service(act) => act.write(scene, out),
             Self::Standing(act) => act.write(scene, out),
             Self::Settings(act) => act.write(scene, out),
             Self::SignIn(act) => act.write(scene, out),

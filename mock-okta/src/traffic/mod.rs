@@ -22,6 +22,7 @@ mod event;
 pub(crate) mod flow;
 pub(crate) mod flows;
 mod holidays;
+mod jobs;
 mod json;
 mod lag;
 mod plan;

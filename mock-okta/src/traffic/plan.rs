@@ -6,12 +6,14 @@ use crate::world::{OFFICES, World, mix};
 
 use super::behaviors::Behaviors;
 use super::flow::{Errand, Flow, Step};
+use super::jobs::Jobs;
 use super::lag::CommitLag;
 use super::roster::{Roster, Workday};
 use super::shape::{ALL_DAY, MINUTES_PER_DAY, attendance_per_mille, local};
 use super::timeline::{SharedHistory, Timeline};
 use super::timetable::{
-    Actor, CLASSES, DAY, DAY_MINUTES_MAX, LEAVERS_PER_SUSPENSION, RATES, RETURN, Rate, Visit,
+    Actor, CLASSES, DAY, DAY_MINUTES_MAX, IMPORTED_PER_MILLION_PEOPLE, LEAVERS_PER_SUSPENSION,
+    RATES, RETURN, Rate, Visit,
 };
 use super::volume::Volume;
 
@@ -55,7 +57,9 @@ impl Planner {
         let touched = self.history.touched();
         let timeline = Timeline { world, volume: self.volume, touched: &touched };
         self.visits(timeline, minute, &mut flows);
-        self.errands(world, minute, &mut flows);
+        let jobs = Jobs::new(world, self.volume, IMPORTED_PER_MILLION_PEOPLE);
+        self.errands(world, &jobs, minute, &mut flows);
+        jobs.plan(minute, &mut flows);
         self.stepped(world, minute, flows)
     }
 
@@ -98,11 +102,11 @@ impl Planner {
     }
 
     /// What happens at rates, by the clock of the headquarters.
-    fn errands(&self, world: &World, minute: i64, flows: &mut Vec<Flow>) {
+    fn errands(&self, world: &World, jobs: &Jobs<'_>, minute: i64, flows: &mut Vec<Flow>) {
         let (day, now) = local(minute, OFFICES[0].utc_offset_minutes);
         let mut draw = self.seed.child("errands").draw_at(minute as u64);
         for rate in &RATES {
-            let expected = self.expected(world, rate, day, now);
+            let expected = self.expected(world, rate, jobs, (day, now));
             // The whole part surely, the rest by chance.
             let extra = draw.below(1 << FRACTION_BITS) < (expected & ((1 << FRACTION_BITS) - 1));
             for _ in 0..(expected >> FRACTION_BITS) + u64::from(extra) {
@@ -112,12 +116,16 @@ impl Planner {
     }
 
     /// How many errands of a kind are expected in a minute, in fixed point.
-    fn expected(&self, world: &World, rate: &Rate, day: i64, now: i64) -> u64 {
+    fn expected(&self, world: &World, rate: &Rate, jobs: &Jobs<'_>, (day, now): (i64, i64)) -> u64 {
         let mut per_day = u128::from(world.users()) * u128::from(rate.per_million_people);
         if !std::ptr::eq(rate.shape, &raw const ALL_DAY) {
             per_day = per_day * u128::from(attendance_per_mille(0, day)) / AVERAGE_ATTENDANCE;
         }
-        let per_day = self.volume.scale((per_day << FRACTION_BITS) / 1_000_000);
+        let mut per_day = self.volume.scale((per_day << FRACTION_BITS) / 1_000_000);
+        if rate.errand == Errand::ServiceToken {
+            // The collector has had its share by the clock.
+            per_day = per_day.saturating_sub(jobs.collector_grants() << FRACTION_BITS);
+        }
         rate.shape.before(now + 1, per_day) - rate.shape.before(now, per_day)
     }
 

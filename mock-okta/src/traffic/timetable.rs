@@ -87,23 +87,25 @@ const fn rate(
 }
 
 /// Scenario facts 4.1 (12 % of all events have no person's day behind them) and 4.2 (the mix).
-pub(crate) static RATES: [Rate; 15] = [
-    rate(Errand::AppAccess, 240_000, &OFFICE_HOURS, Actor::Admin),
+pub(crate) static RATES: [Rate; 14] = [
+    rate(Errand::AppAccess, 235_000, &OFFICE_HOURS, Actor::Admin),
     rate(Errand::Blocked, 3_000, &ALL_DAY, Actor::Anyone),
-    rate(Errand::Enrolment, 6_000, &OFFICE_HOURS, Actor::Anyone),
-    rate(Errand::GroupChange, 300_000, &OFFICE_HOURS, Actor::Admin),
-    rate(Errand::Import, 35_000, &ALL_DAY, Actor::Admin),
+    rate(Errand::Enrolment, 12_000, &OFFICE_HOURS, Actor::Anyone),
+    rate(Errand::GroupChange, 315_000, &OFFICE_HOURS, Actor::Admin),
     rate(Errand::Joiner, 1_500, &OFFICE_HOURS, Actor::AdminOnOutsider),
     rate(Errand::Leaver, 1_200, &OFFICE_HOURS, Actor::AdminOnOutsider),
-    rate(Errand::Notification, 90_000, &OFFICE_HOURS, Actor::Admin),
-    rate(Errand::Privilege, 500, &OFFICE_HOURS, Actor::Admin),
+    rate(Errand::Notification, 98_000, &OFFICE_HOURS, Actor::Admin),
+    rate(Errand::Privilege, 1_500, &OFFICE_HOURS, Actor::Admin),
     rate(Errand::ProfileSync, 140_000, &ALL_DAY, Actor::Admin),
     rate(Errand::RateWarning, 15_000, &ALL_DAY, Actor::Admin),
-    rate(Errand::Reset, 2_000, &OFFICE_HOURS, Actor::Admin),
+    rate(Errand::Reset, 6_800, &OFFICE_HOURS, Actor::Admin),
     rate(Errand::ServiceToken, 260_000, &ALL_DAY, Actor::Admin),
     rate(Errand::Setting, 15_000, &OFFICE_HOURS, Actor::Admin),
     rate(Errand::Threat, 4_000, &ALL_DAY, Actor::Anyone),
 ];
+
+/// How many events of imports there are, which come by the clock.
+pub(crate) const IMPORTED_PER_MILLION_PEOPLE: u64 = 355_000;
 
 /// Suspensions are rare enough to share the rate of leavers: one in so many.
 pub(crate) const LEAVERS_PER_SUSPENSION: u64 = 3;

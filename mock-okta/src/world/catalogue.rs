@@ -77,8 +77,8 @@ fn app(mint: &Mint, number: u64, domain: &str) -> App {
     let named = APPS.get(number as usize);
     let mode = named.map_or(
         match mix(number) % 20 {
-            0..11 => SignOnMode::Saml,
-            11..18 => SignOnMode::OpenIdConnect,
+            0..15 => SignOnMode::Saml,
+            15..18 => SignOnMode::OpenIdConnect,
             _ => SignOnMode::Password,
         },
         |(_, mode)| *mode,

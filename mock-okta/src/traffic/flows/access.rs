@@ -19,6 +19,8 @@ pub(crate) enum Act {
     GroupJoined(u16),
     /// A group no longer.
     GroupLeft(u16),
+    /// The account in the app has another profile.
+    ProfilePushed(u16),
     /// An account in the app itself.
     Pushed(u16),
     /// No account in the app any more.
@@ -90,6 +92,7 @@ impl Act {
             Self::AppTaken(app) => on_app(scene, &APP_REMOVE, app, out),
             Self::GroupJoined(group) => on_group(scene, &GROUP_ADD, group, out),
             Self::GroupLeft(group) => on_group(scene, &GROUP_REMOVE, group, out),
+            Self::ProfilePushed(app) => on_app(scene, &PUSH_PROFILE, app, out),
             Self::Pushed(app) => on_app(scene, &PUSH, app, out),
             Self::PushedOut(app) => on_app(scene, &PUSH_OUT, app, out),
             Self::RoleGranted => on_role(scene, &GRANT, "privilegeGranted", out),
@@ -220,6 +223,11 @@ static PUSH: Kind = Kind {
     event_type: "application.provision.user.push",
     display_message: Some("Push new user to external application"),
     legacy: Some("app.user_management.push_new_user"),
+};
+static PUSH_PROFILE: Kind = Kind {
+    event_type: "application.provision.user.push_profile",
+    display_message: Some("Push user's profile to external application"),
+    legacy: Some("app.user_management.push_profile_success"),
 };
 pub(super) static PUSH_OUT: Kind = Kind {
     event_type: "application.provision.user.deactivate",

@@ -4,12 +4,13 @@
 use clock::Draw;
 
 use crate::limits::LOGS_BUCKET;
-use crate::traffic::event::{Client, Kind, Party, Target};
+use crate::traffic::event::{Kind, Party, Target};
 use crate::traffic::flow::{self, Errand, Flow, Script};
 use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
-use crate::world::Hex;
+use crate::world::World;
 
+use super::access;
 use super::policy::app_instance;
 
 /// What happens without anybody in front of it.
@@ -17,50 +18,48 @@ use super::policy::app_instance;
 pub(crate) enum Act {
     /// An app's settings changed.
     AppUpdated,
+    /// A rule decided who belongs to a group.
+    GroupRuleEvaluated,
     /// A hook was called.
     HookDelivered,
-    /// An import ended.
-    ImportCompleted,
-    /// An import touched somebody: person `flow.subject` plus this.
-    ImportedUser(u16),
-    /// An import began.
-    ImportStarted,
+    /// A hook was asked in the middle of something.
+    InlineHookRun,
     /// A mail left.
     MailDelivered,
     /// A policy's rule changed.
     PolicyUpdated,
     /// A profile changed in the directory.
     ProfileUpdated,
+    /// A rate limit was reached.
+    RateExceeded,
     /// A rate limit is near.
     RateWarned,
-    /// A service got a token.
-    TokenGranted,
 }
 
 /// A job, or a request by a program.
-pub(crate) fn script(flow: &Flow, draw: &mut Draw, script: &mut Script<'_>) {
-    let act = match (flow.errand, draw.below(2)) {
-        (Errand::Import, _) => return import(draw, script),
-        (Errand::Notification, 0) => Act::HookDelivered,
+pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut Script<'_>) {
+    let act = match (flow.errand, draw.below(4)) {
+        (Errand::Notification, 0) => Act::InlineHookRun,
+        (Errand::Notification, 1) => Act::HookDelivered,
         (Errand::Notification, _) => Act::MailDelivered,
-        (Errand::ProfileSync, _) => Act::ProfileUpdated,
+        (Errand::ProfileSync, 0) => Act::GroupRuleEvaluated,
+        (Errand::ProfileSync, kind) => return profile(kind == 1, world, draw, script),
+        (Errand::RateWarning, 0) if draw.below(3) < 2 => Act::RateExceeded,
         (Errand::RateWarning, _) => Act::RateWarned,
-        (Errand::Setting, 0) => Act::AppUpdated,
-        (Errand::Setting, _) => Act::PolicyUpdated,
-        _ => Act::TokenGranted,
+        (_, 0) => Act::PolicyUpdated,
+        (_, _) => Act::AppUpdated,
     };
     script.push(flow::Act::Background(act));
 }
 
-fn import(draw: &mut Draw, script: &mut Script<'_>) {
-    script.push(flow::Act::Background(Act::ImportStarted));
-    for offset in 0..draw.between(3, 14) {
-        // Several in the same millisecond, as batches are written.
-        script.pass(draw.below(3) * 40);
-        script.push(flow::Act::Background(Act::ImportedUser(offset as u16)));
+/// A directory changes a profile; where `pushed`, an app is told.
+fn profile(pushed: bool, world: &World, draw: &mut Draw, script: &mut Script<'_>) {
+    script.push(flow::Act::Background(Act::ProfileUpdated));
+    let app = world.popular_app(draw.next()) as u16;
+    if pushed && world.app(usize::from(app)).provisioned {
+        script.pass(draw.between(200, 4_000));
+        script.push(flow::Act::Access(access::Act::ProfilePushed(app)));
     }
-    script.pass(draw.between(200, 2_000));
-    script.push(flow::Act::Background(Act::ImportCompleted));
 }
 
 impl Act {
@@ -68,41 +67,16 @@ impl Act {
     pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
         match self {
             Self::AppUpdated => app_updated(scene, out),
-            Self::HookDelivered => notification(scene, &HOOK, out),
-            Self::ImportCompleted => import_job(scene, &IMPORT_COMPLETE, out),
-            Self::ImportedUser(offset) => imported_user(scene, offset, out),
-            Self::ImportStarted => import_job(scene, &IMPORT_START, out),
-            Self::MailDelivered => notification(scene, &MAIL, out),
+            Self::GroupRuleEvaluated => group_rule(scene, out),
+            Self::HookDelivered => hook(scene, &HOOK, "event.hook", out),
+            Self::InlineHookRun => hook(scene, &INLINE_HOOK, "inline.hook", out),
+            Self::MailDelivered => mail(scene, out),
             Self::PolicyUpdated => policy_updated(scene, out),
             Self::ProfileUpdated => profile_updated(scene, out),
-            Self::RateWarned => rate_warned(scene, out),
-            Self::TokenGranted => token_granted(scene, out),
+            Self::RateExceeded => rate_limit(scene, &RATE_VIOLATION, out),
+            Self::RateWarned => rate_limit(scene, &RATE_WARNING, out),
         }
     }
-}
-
-fn import_job(scene: &Scene<'_>, kind: &'static Kind, out: &mut Vec<u8>) {
-    let app = scene.world.app(2);
-    let targets = [thing("AppInstance", &app.id, (&app.label).into())];
-    scene.background(kind, &[("appname", Text::from(&app.slug))], &targets).write(out);
-}
-
-fn imported_user(scene: &Scene<'_>, offset: u16, out: &mut Vec<u8>) {
-    let number = scene.flow.subject.saturating_add(u32::from(offset));
-    let subject = scene.world.person(number);
-    let app = scene.world.app(2);
-    let app_user = scene.world.mint().id("0ua", u64::from(number) << 16);
-    let targets = [
-        target(Party {
-            id: (&app_user).into(),
-            kind: "AppUser",
-            alternate_id: (&subject.login).into(),
-            name: (&subject.name).into(),
-        }),
-        thing("AppInstance", &app.id, (&app.label).into()),
-        target(person(&subject)),
-    ];
-    scene.background(&IMPORT_UPDATE, &[], &targets).write(out);
 }
 
 fn profile_updated(scene: &Scene<'_>, out: &mut Vec<u8>) {
@@ -115,44 +89,6 @@ fn profile_updated(scene: &Scene<'_>, out: &mut Vec<u8>) {
     scene
         .background(&PROFILE, &[("changedAttributes", Text::Str("costCenter"))], &targets)
         .write(out);
-}
-
-/// A service app with its own key: neither a person nor the system.
-fn token_granted(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let service = scene.flow.hash(0x5e7) % SERVICES.len() as u64;
-    let name = SERVICES[service as usize];
-    let id = scene.world.fixture("0oa", 32 + service);
-    let token = scene.world.mint().text(0x70c, scene.flow.key, 22);
-    let hash = Hex::of(scene.flow.hash(0x70d));
-    let detail = [("expires", Text::Str("3600")), ("hash", Text::Shown(&hash))];
-    let targets = [Target {
-        detail: &detail,
-        ..target(Party {
-            id: Text::from(&token),
-            kind: "access_token",
-            alternate_id: Text::Str("unknown"),
-            name: Text::Str("Access Token"),
-        })
-    }];
-    let debug = scene.plain_debug(
-        "/oauth2/v1/token",
-        &[
-            ("clientAuthType", Text::Str("private_key_jwt")),
-            ("grantType", Text::Str("client_credentials")),
-            ("grantedScopes", Text::Str("okta.logs.read")),
-            ("requestedScopes", Text::Str("okta.logs.read")),
-        ],
-    );
-    let mut event = scene.event(&GRANT, &debug, &targets);
-    event.actor = Party {
-        id: (&id).into(),
-        kind: "PublicClientApp",
-        alternate_id: (&id).into(),
-        name: name.into(),
-    };
-    event.client = Some(Client { id: Some(&id), ..scene.server(SERVERS + service) });
-    event.authentication.session = None;
-    event.write(out);
 }
 
 /// An administrator changed something that belongs to nobody, or an update of Okta did.
@@ -226,51 +162,63 @@ const CHANGES: [&Change; 3] = [
     },
 ];
 
-/// The connector's own use of the log, seen in the log (facts 3.4).
-fn rate_warned(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let targets = [
-        target(Party {
-            id: Text::Str("/api/v1/logs"),
-            kind: "URL Pattern",
-            alternate_id: Text::Str("unknown"),
-            name: Text::Str("/api/v1/logs"),
-        }),
-        target(Party {
-            id: Text::Str(LOGS_BUCKET),
-            kind: "Bucket Uuid",
-            alternate_id: Text::Str("unknown"),
-            name: Text::Str(LOGS_BUCKET),
-        }),
+/// The connector's own use of the log, seen in the log (facts 3.4); the percentage is only in a
+/// warning.
+fn rate_limit(scene: &Scene<'_>, kind: &'static Kind, out: &mut Vec<u8>) {
+    let pattern = |kind: &'static str, name: &'static str| {
+        target(Party { id: name.into(), kind, alternate_id: "unknown".into(), name: name.into() })
+    };
+    let targets = [pattern("URL Pattern", "/api/v1/logs"), pattern("Bucket Uuid", LOGS_BUCKET)];
+    let extra = [
+        ("rateLimitBucketUuid", Text::Str(LOGS_BUCKET)),
+        ("rateLimitScopeType", Text::Str("ORG")),
+        ("rateLimitSecondsToReset", Text::Str("6")),
+        ("threshold", Text::Str("120")),
+        ("timeSpan", Text::Str("1")),
+        ("timeUnit", Text::Str("MINUTES")),
+        ("userId", Text::from(&scene.actor.id)),
+        ("warningPercent", Text::Str("90")),
     ];
-    let debug = scene.plain_debug(
-        "/api/v1/logs",
-        &[
-            ("rateLimitBucketUuid", Text::Str(LOGS_BUCKET)),
-            ("rateLimitScopeType", Text::Str("ORG")),
-            ("rateLimitSecondsToReset", Text::Str("6")),
-            ("threshold", Text::Str("120")),
-            ("timeSpan", Text::Str("1")),
-            ("timeUnit", Text::Str("MINUTES")),
-            ("userId", Text::from(&scene.actor.id)),
-            ("warningPercent", Text::Str("90")),
-        ],
-    );
-    let mut event = scene.event(&RATE_WARNING, &debug, &targets);
+    let warns = std::ptr::eq(kind, &raw const RATE_WARNING);
+    let debug = scene.plain_debug("/api/v1/logs", &extra[..extra.len() - usize::from(!warns)]);
+    let mut event = scene.event(kind, &debug, &targets);
     event.client = Some(scene.integration());
     event.severity = "WARN";
     event.transaction.api_token = Some(&scene.world.org().api_token_id);
     event.write(out);
 }
 
-fn notification(scene: &Scene<'_>, kind: &'static Kind, out: &mut Vec<u8>) {
+/// A rule looked at somebody, and whom it puts where is another event.
+fn group_rule(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let subject = scene.world.person(scene.flow.subject);
-    let targets = [target(person(&subject))];
-    scene.background(kind, &[], &targets).write(out);
+    let number = scene.flow.hash(0x6209) % GROUP_RULES;
+    let rule = scene.world.mint().id("0pr", 1_000 + number);
+    let group = scene.world.group(1 + number as u32);
+    let name = format!("{} by department", group.name);
+    let targets = [
+        thing("GroupRule", &rule, (&name).into()),
+        target(person(&subject)),
+        thing("UserGroup", &group.id, (&group.name).into()),
+    ];
+    scene.background(&GROUP_RULE, &[], &targets).write(out);
 }
 
-/// What keeps the machines of services apart from those of apps.
-const SERVERS: u64 = 1 << 20;
-const SERVICES: &[&str] = &["SIEM collector", "HR bridge", "Asset inventory", "Backup runner"];
+fn hook(scene: &Scene<'_>, kind: &'static Kind, what: &'static str, out: &mut Vec<u8>) {
+    let number = scene.flow.hash(0x400c) % 4;
+    let hook = scene.world.mint().id(if what == "event.hook" { "who" } else { "cal" }, number);
+    let host = format!("https://hooks.{}/okta/{number}", scene.world.org().mail_domain);
+    let targets = [thing("HOOK", &hook, "Joiners and movers".into())];
+    let debug = [("hookType", Text::Str(what)), ("hookUri", Text::from(&host))];
+    scene.background(kind, &debug, &targets).write(out);
+}
+
+fn mail(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    let subject = scene.world.person(scene.flow.subject);
+    let targets = [target(person(&subject))];
+    scene.background(&MAIL, &[], &targets).write(out);
+}
+
+const GROUP_RULES: u64 = 12;
 
 pub(super) static APP_UPDATE: Kind = Kind {
     event_type: "application.lifecycle.update",
@@ -287,38 +235,33 @@ static HOOK: Kind = Kind {
     display_message: Some("Event hook delivery"),
     legacy: None,
 };
+static INLINE_HOOK: Kind = Kind {
+    event_type: "inline_hook.executed",
+    display_message: Some("Inline hook is executed"),
+    legacy: None,
+};
+static GROUP_RULE: Kind = Kind {
+    event_type: "group.user_membership.rule.evaluation",
+    display_message: Some("Evaluation of group membership rule"),
+    legacy: None,
+};
 static MAIL: Kind = Kind {
     event_type: "system.email.delivery",
     display_message: Some("Email delivery"),
     legacy: None,
-};
-static IMPORT_START: Kind = Kind {
-    event_type: "system.import.start",
-    display_message: Some("Start import"),
-    legacy: Some("app.generic.import.started"),
-};
-static IMPORT_UPDATE: Kind = Kind {
-    event_type: "system.import.user.update",
-    display_message: Some("Update user during import"),
-    legacy: Some("app.generic.import.details.update_user"),
-};
-static IMPORT_COMPLETE: Kind = Kind {
-    event_type: "system.import.complete",
-    display_message: Some("Complete import"),
-    legacy: Some("app.generic.import.complete"),
 };
 static PROFILE: Kind = Kind {
     event_type: "user.account.update_profile",
     display_message: Some("Update user profile for Okta"),
     legacy: Some("core.user.config.profile_update.success"),
 };
-static GRANT: Kind = Kind {
-    event_type: "app.oauth2.token.grant.access_token",
-    display_message: Some("OAuth2 access token is granted"),
-    legacy: Some("app.oauth2.token.grant.access_token_success"),
-};
 static RATE_WARNING: Kind = Kind {
     event_type: "system.org.rate_limit.warning",
     display_message: Some("Rate limit warning"),
     legacy: Some("core.framework.ratelimit.warning"),
+};
+static RATE_VIOLATION: Kind = Kind {
+    event_type: "system.org.rate_limit.violation",
+    display_message: Some("Rate limit violation"),
+    legacy: Some("core.framework.ratelimit.violation"),
 };

@@ -282,10 +282,10 @@ const SIGN_OUTS: [&str; 3] = [
     "/login/signout",
     "/login/signout?message=login_page_messages.session_has_expired",
 ];
-const REFUSED_PER_MILLION: u32 = 10_000;
+const REFUSED_PER_MILLION: u32 = 14_500;
 /// The rest of the apps still have a token.
-const TOKEN_PER_MILLION: u32 = 500_000;
-const STEP_UP_PER_MILLION: u32 = 150_000;
+const TOKEN_PER_MILLION: u32 = 200_000;
+const STEP_UP_PER_MILLION: u32 = 63_000;
 
 static SSO: Kind = Kind {
     event_type: "user.authentication.sso",

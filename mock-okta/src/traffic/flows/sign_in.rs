@@ -190,6 +190,7 @@ fn federated(draw: &mut Draw, script: &mut Script<'_>) {
     script.pass(draw.between(30, 120));
     script.push(flow::Act::SignIn(Act::Allowed));
     script.push(flow::Act::SignIn(Act::SessionStarted));
+    script.push(flow::Act::SignIn(Act::Verified));
 }
 
 /// Shares of sign-ins (scenario facts 4.3).

@@ -1,5 +1,6 @@
 //! How a sign-in that goes well is written down.
 
+use crate::traffic::behaviors::{Behaviors, Insight};
 use crate::traffic::event::{Authentication, Kind, Target};
 use crate::traffic::json::Text;
 use crate::traffic::scene::{SYSTEM, Scene, person, target, thing};
@@ -172,8 +173,14 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
     );
     let mut event = scene.event(&SESSION_START, &debug, &targets);
     event.device = scene.device();
-    event.insight = Some(scene.insight());
+    event.insight = insight(scene);
     event.write(out);
+}
+
+/// A session that begins as every day says no more than events did before 2025: real ones are not
+/// larger than that (scenario facts 4.7).
+fn insight<'a>(scene: &Scene<'a>) -> Option<Insight<'a>> {
+    (scene.flow.behaviors != Behaviors::default()).then(|| scene.insight())
 }
 
 /// Whether the actor signs in at a page of the company's own, which asks Okta on the actor's behalf.
@@ -198,7 +205,7 @@ fn session_started_by_portal(scene: &Scene<'_>, out: &mut Vec<u8>) {
     );
     let portal = scene.world.fixture("00T", 3);
     let mut event = scene.event(&SESSION_START, &debug, &[]);
-    event.insight = Some(scene.insight());
+    event.insight = insight(scene);
     event.transaction.api_token = Some(&portal);
     event.write(out);
 }

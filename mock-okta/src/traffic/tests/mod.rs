@@ -2,7 +2,9 @@
 
 mod behaviors;
 mod corpus;
+mod day;
 mod procedural;
+mod shares;
 
 use std::sync::Arc;
 
