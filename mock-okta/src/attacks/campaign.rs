@@ -15,6 +15,10 @@ use super::parameters::Parameters;
 #[derive(Debug)]
 pub(crate) struct Campaign {
     pub(crate) number: u32,
+    /// When it begins, in milliseconds since the epoch.
+    pub(crate) start_ms: i64,
+    /// From when on it was made to do no more.
+    pub(crate) cut_ms: Option<i64>,
     pub(crate) kind: &'static Kind,
     pub(crate) parameters: Parameters,
     /// Sets the ids of its events apart from all others.
@@ -101,12 +105,24 @@ impl Campaign {
         format!("{}-{}", self.kind.name, self.number)
     }
 
-    /// The same without what is committed after `now_ms`.
-    pub(crate) fn until(&self, now_ms: i64) -> Self {
-        let deeds = self.deeds.iter().filter(|deed| deed.commit <= now_ms).copied().collect();
-        let parameters = self.parameters.clone();
-        let (parts, successes) = (self.parts.clone(), self.successes.clone());
-        Self { parameters, parts, deeds, successes, ..*self }
+    /// The same without what happens from `cut_ms` on; nothing if nothing would.
+    pub(crate) fn until(&self, cut_ms: i64) -> Option<Self> {
+        let mut deeds = self.deeds.clone();
+        deeds.retain(|deed| deed.step.published < cut_ms);
+        if deeds.len() == self.deeds.len() {
+            return None;
+        }
+        let mut successes = self.successes.clone();
+        successes.retain(|(_, success)| success.at_ms < cut_ms);
+        let (parameters, parts) = (self.parameters.clone(), self.parts.clone());
+        Some(Self { cut_ms: Some(cut_ms), parameters, parts, deeds, successes, ..*self })
+    }
+
+    /// When its first and its last event happen.
+    pub(crate) fn span(&self) -> Option<(Timestamp, Timestamp)> {
+        let published = || self.deeds.iter().map(|deed| deed.step.published);
+        let span = published().min().zip(published().max());
+        span.map(|(first, last)| (Timestamp::from_millis(first), Timestamp::from_millis(last)))
     }
 
     /// Appends the event of `deed`.

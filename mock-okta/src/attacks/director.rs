@@ -1,6 +1,6 @@
 //! Who puts attacks on stage, at the start and while the org runs.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clock::{Seed, Timestamp};
 
@@ -22,16 +22,39 @@ pub(crate) struct Director {
     volume: Volume,
     history: SharedHistory,
     campaigns: Arc<Campaigns>,
-    /// How many have begun.
-    begun: Mutex<u32>,
+    /// Those that the org began with. Whoever changes anything about campaigns holds it.
+    given: Mutex<Vec<Arc<Campaign>>>,
+}
+
+/// Why an attack does not begin while the org runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AttackRefused {
+    /// There is nobody to attack: the org only replays.
+    #[error("nobody works in an org that only replays")]
+    NobodyWorks,
+    /// What has happened stays as it is.
+    #[error("{0} has passed")]
+    Passed(Timestamp),
+    /// The org has undergone all that it can.
+    #[error(
+        "an org has room for {} attacks with {} events in all",
+        Director::RUNS_MAX,
+        Director::EVENTS_MAX
+    )]
+    TooMany,
 }
 
 impl Director {
+    /// How many attacks there may be, those that are over included.
+    pub(crate) const RUNS_MAX: usize = 1_000;
+    /// How many events they may have together.
+    pub(crate) const EVENTS_MAX: usize = 1_000_000;
+
     pub(crate) fn new(world: Arc<World>, seed: &Seed, (lag, volume): (CommitLag, Volume)) -> Self {
         let history = SharedHistory::default();
         let campaigns = Arc::new(Campaigns::new(Arc::clone(&world)));
         let seed = seed.child("attacks");
-        Self { world, seed, lag, volume, history, campaigns, begun: Mutex::new(0) }
+        Self { world, seed, lag, volume, history, campaigns, given: Mutex::default() }
     }
 
     /// Whom they touched, for those who plan everybody's days.
@@ -44,34 +67,98 @@ impl Director {
         &self.campaigns
     }
 
-    /// Begins an attack of `kind` at `moment`, with events from then on.
+    /// Gives the org an attack of `kind` to begin with, with events from `moment` on.
+    pub(crate) fn give(&self, kind: &'static Kind, parameters: Parameters, moment: Timestamp) {
+        let mut given = self.given();
+        let campaign = self.play(kind, parameters, moment);
+        given.push(Arc::clone(&campaign));
+        self.push(campaign);
+    }
+
+    /// Begins an attack of `kind` at `moment`, in a minute of which nobody has seen anything: what
+    /// is new about a victim's sign-ins in it, and with it every event of it, may follow from the
+    /// attack.
+    ///
+    /// # Errors
+    /// When there is nobody to attack, or no room for more.
     pub(crate) fn begin(
         &self,
         kind: &'static Kind,
         parameters: Parameters,
         moment: Timestamp,
+    ) -> Result<Arc<Campaign>, AttackRefused> {
+        let _given = self.given();
+        if self.world.users() == 0 {
+            return Err(AttackRefused::NobodyWorks);
+        }
+        let before = self.campaigns.all();
+        if before.len() >= Self::RUNS_MAX {
+            return Err(AttackRefused::TooMany);
+        }
+        let campaign = self.play(kind, parameters, moment);
+        let events = before.iter().map(|campaign| campaign.deeds.len()).sum::<usize>();
+        if events + campaign.deeds.len() > Self::EVENTS_MAX {
+            return Err(AttackRefused::TooMany);
+        }
+        self.push(Arc::clone(&campaign));
+        Ok(campaign)
+    }
+
+    /// Ends a campaign: what it would do from `moment` on, when such a minute begins, does not
+    /// happen. Says whether there is one of that name.
+    pub(crate) fn end(&self, instance: &str, moment: Timestamp) -> bool {
+        let _given = self.given();
+        let found = self.campaigns.cut(instance, moment.as_millis());
+        self.remember();
+        found
+    }
+
+    /// Takes everything back to what the org began with.
+    pub(crate) fn reset(&self) {
+        let given = self.given();
+        self.campaigns.set(given.clone());
+        self.remember();
+    }
+
+    fn play(
+        &self,
+        kind: &'static Kind,
+        parameters: Parameters,
+        moment: Timestamp,
     ) -> Arc<Campaign> {
-        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        *begun += 1;
-        let number = *begun;
+        let before = self.campaigns.all();
         let touched = self.history.touched();
         let timeline = Timeline { world: &self.world, volume: self.volume, touched: &touched };
         // By kind and moment, so that one more attack changes nothing about the others.
-        let seed = self.seed.child(kind.name).child_at(moment.as_millis() as u64);
+        let mut seed = self.seed.child(kind.name).child_at(moment.as_millis() as u64);
+        let is_twin = |other: &&Arc<Campaign>| {
+            other.kind.name == kind.name && other.start_ms == moment.as_millis()
+        };
+        match before.iter().filter(is_twin).count() {
+            0 => {}
+            // The same attack at the same moment is another one: no event is in the log twice.
+            twins => seed = seed.child_at(twins as u64),
+        }
         let mut stage = Stage::new(&self.world, timeline, kind, &seed, moment.as_millis());
         if parameters.is_look_alike() {
             stage.enter(BreachStage::None, &[]);
         }
         (kind.play)(&mut stage, &parameters);
-        let campaign = Arc::new(stage.finish(number, parameters, &self.lag));
-        self.history.touch(&campaign.successes);
-        self.campaigns.push(Arc::clone(&campaign));
-        campaign
+        Arc::new(stage.finish(before.len() as u32 + 1, parameters, &self.lag))
     }
 
-    /// Ends a campaign: what it would still do after `now` does not happen. Says whether there is
-    /// one of that name.
-    pub(crate) fn end(&self, instance: &str, now: Timestamp) -> bool {
-        self.campaigns.cut(instance, now.as_millis())
+    fn push(&self, campaign: Arc<Campaign>) {
+        self.campaigns.push(campaign);
+        self.remember();
+    }
+
+    /// Makes everybody's history what the campaigns say.
+    fn remember(&self) {
+        let all = self.campaigns.all();
+        self.history.set(all.iter().flat_map(|campaign| campaign.successes.iter().copied()));
+    }
+
+    fn given(&self) -> MutexGuard<'_, Vec<Arc<Campaign>>> {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

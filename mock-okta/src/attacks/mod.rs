@@ -37,6 +37,7 @@ mod privilege_escalation;
 mod prompts;
 mod recoveries;
 mod reported_activity;
+mod run;
 mod session_hijack;
 mod source;
 mod spec;
@@ -48,7 +49,9 @@ mod tests;
 
 pub use self::campaign::{Label, Role};
 pub use self::catalogue::{BreachStage, Kind, kinds};
+pub use self::director::AttackRefused;
 pub(crate) use self::director::Director;
 pub use self::document::{json, lines};
 pub use self::parameters::{Form, Parameter, Parameters};
+pub use self::run::{AttackRun, AttackState};
 pub use self::spec::{AttackSpec, AttackSpecError, AttackTime};

@@ -24,8 +24,8 @@ struct Kept {
     /// By minute: which campaign, which of its deeds.
     by_commit: BTreeMap<i64, Vec<(u32, u32)>>,
     by_published: BTreeMap<i64, Vec<(u32, u32)>>,
-    /// How many campaigns were cut short.
-    cuts: usize,
+    /// How often they were others.
+    changes: u64,
 }
 
 impl Campaigns {
@@ -39,18 +39,27 @@ impl Campaigns {
         self.kept.write().unwrap_or_else(PoisonError::into_inner).push(campaign);
     }
 
-    /// Takes out of a campaign what is committed after `now_ms`; says whether there is one of that
+    /// Takes out of a campaign what happens from `cut_ms` on; says whether there is one of that
     /// name.
-    pub(crate) fn cut(&self, instance: &str, now_ms: i64) -> bool {
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        let place = kept.all.iter().position(|campaign| campaign.instance() == instance);
+    pub(crate) fn cut(&self, instance: &str, cut_ms: i64) -> bool {
+        let mut all = self.all();
+        let place = all.iter().position(|campaign| campaign.instance() == instance);
         let Some(place) = place else { return false };
-        let left = kept.all[place].until(now_ms);
-        let mut all = std::mem::take(&mut *kept);
-        all.all[place] = Arc::new(left);
-        kept.cuts = all.cuts + 1;
-        all.all.into_iter().for_each(|campaign| kept.push(campaign));
+        if let Some(left) = all[place].until(cut_ms) {
+            all[place] = Arc::new(left);
+            self.set(all);
+        }
         true
+    }
+
+    /// Says that there are `all` of these and no others.
+    pub(crate) fn set(&self, all: Vec<Arc<Campaign>>) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        *kept = Kept { changes: kept.changes, ..Kept::default() };
+        for campaign in all {
+            kept.push(campaign);
+        }
+        kept.changes += 1;
     }
 
     /// All of them.
@@ -73,6 +82,7 @@ impl Kept {
             self.by_published.entry(minute(deed.step.published)).or_default().push(place);
         }
         self.all.push(campaign);
+        self.changes += 1;
     }
 
     fn minutes(&self, order: Order) -> &BTreeMap<i64, Vec<(u32, u32)>> {
@@ -107,8 +117,7 @@ impl Source for Campaigns {
     }
 
     fn version(&self, _: Order, _: i64) -> u64 {
-        let kept = self.kept();
-        (kept.all.len() + kept.cuts) as u64
+        self.kept().changes
     }
 
     fn write(&self, entry: &Entry, out: &mut Vec<u8>) {

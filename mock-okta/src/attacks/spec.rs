@@ -37,17 +37,25 @@ pub struct AttackSpec {
 pub enum AttackTime {
     /// At this moment.
     At(Timestamp),
-    /// So many milliseconds after the start of the mock, before it when negative.
+    /// So many milliseconds after the start of the mock, before it when negative; after now for an
+    /// attack that begins while the mock runs.
     FromStart(i64),
 }
 
 impl AttackTime {
-    /// The moment, in an org that started at `start`.
+    /// The moment, where offsets count from `start`.
     pub(crate) fn moment(self, start: Timestamp) -> Timestamp {
         match self {
             Self::At(moment) => moment,
             Self::FromStart(millis) => start.shifted(millis),
         }
+    }
+}
+
+impl Default for AttackTime {
+    /// An attack that is not told when begins a minute after the mock.
+    fn default() -> Self {
+        Self::FromStart(60_000)
     }
 }
 
@@ -64,6 +72,24 @@ impl FromStr for AttackTime {
     }
 }
 
+impl AttackSpec {
+    /// The attack called `name`, with what `said` says of its parameters.
+    ///
+    /// # Errors
+    /// With what is wrong: the name, a parameter, or the value of one.
+    pub(crate) fn new<'a>(
+        name: &str,
+        time: AttackTime,
+        said: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, String> {
+        let kind = find(name).ok_or_else(|| {
+            let names: Vec<_> = kinds().iter().map(|kind| kind.name).collect();
+            format!("no attack is called `{name}`; there are {}", names.join(", "))
+        })?;
+        Ok(Self { kind, time, parameters: Parameters::new(kind.parameters, said)? })
+    }
+}
+
 impl FromStr for AttackSpec {
     type Err = AttackSpecError;
 
@@ -71,20 +97,13 @@ impl FromStr for AttackSpec {
         let wrong = |mistake: String| AttackSpecError { text: text.to_owned(), mistake };
         let mut parts = text.split(',');
         let head = parts.next().unwrap_or_default();
-        let (name, time) = head.split_once('@').unwrap_or((head, DEFAULT_TIME));
-        let kind = find(name.trim()).ok_or_else(|| {
-            let names: Vec<_> = kinds().iter().map(|kind| kind.name).collect();
-            wrong(format!("no attack is called `{name}`; there are {}", names.join(", ")))
-        })?;
-        let time = time.trim().parse().map_err(wrong)?;
-        let said: Vec<_> = parts
-            .map(|part| {
-                let (name, value) = part.split_once('=').unwrap_or((part, ""));
-                (name.trim(), value.trim())
-            })
-            .collect();
-        let parameters = Parameters::new(kind.parameters, said).map_err(wrong)?;
-        Ok(Self { kind, time, parameters })
+        let (name, time) = head.split_once('@').map_or((head, None), |(name, at)| (name, Some(at)));
+        let time = time.map(|time| time.trim().parse()).transpose().map_err(wrong)?;
+        let said = parts.map(|part| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            (name.trim(), value.trim())
+        });
+        Self::new(name.trim(), time.unwrap_or_default(), said).map_err(wrong)
     }
 }
 
@@ -101,6 +120,3 @@ pub struct AttackSpecError {
     text: String,
     mistake: String,
 }
-
-/// An attack that is not told when begins a minute after the mock.
-const DEFAULT_TIME: &str = "60s";

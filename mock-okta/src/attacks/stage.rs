@@ -24,6 +24,7 @@ pub(crate) struct Stage<'a> {
     key: u64,
     /// Chance in this attack.
     pub(crate) draw: Draw,
+    start_ms: i64,
     /// Milliseconds since the epoch: when the next thing happens.
     pub(crate) now_ms: i64,
     parts: Vec<Part>,
@@ -54,6 +55,7 @@ impl<'a> Stage<'a> {
             kind,
             key,
             draw,
+            start_ms,
             now_ms: start_ms,
             parts,
             steps,
@@ -263,6 +265,8 @@ impl<'a> Stage<'a> {
         deeds.sort_by_key(|deed| (deed.commit, deed.ordinal));
         Campaign {
             number,
+            start_ms: self.start_ms,
+            cut_ms: None,
             kind: self.kind,
             parameters,
             key: self.key,

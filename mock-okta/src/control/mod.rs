@@ -12,6 +12,10 @@
 //! | `GET /__admin/faults` | what goes wrong, with how often it has struck; with `catalogue` every kind that there is |
 //! | `POST /__admin/faults` | one more, for a `lifetime` if it has one |
 //! | `DELETE /__admin/faults`, `DELETE /__admin/faults/{id}` | none of them, or one less |
+//! | `GET /__admin/attacks` | the attacks on the org, and how far they are; with `catalogue` every kind that there is |
+//! | `POST /__admin/attacks` | begins one |
+//! | `DELETE /__admin/attacks/{instance}` | ends one |
+//! | `GET /__admin/labels` | what the events of attacks really are, one a line |
 //! | `GET /__admin/limits`, `PUT /__admin/limits` | what is let through; other numbers, what is not named stays |
 //! | `GET /__admin/tokens` | the API tokens and access tokens that are out, without their secrets |
 //! | `POST /__admin/tokens` | makes one of either kind, and tells its secret once |
@@ -42,6 +46,7 @@
 
 mod apps;
 mod asked;
+mod attacks;
 mod clock;
 mod config;
 mod faults;

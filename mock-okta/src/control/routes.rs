@@ -6,7 +6,8 @@ use axum::routing::{delete, get, patch, post};
 use crate::service::MockOkta;
 
 use super::{
-    apps, clock, config, faults, inject, limits, process, records, requests, tenants, tokens,
+    apps, attacks, clock, config, faults, inject, limits, process, records, requests, tenants,
+    tokens,
 };
 
 /// What every org has.
@@ -16,6 +17,8 @@ pub(super) fn of_org() -> Router<MockOkta> {
         .route("/apps/{id}/keys", get(apps::keys))
         .route("/apps/{id}/keys/{key}/{turn}", post(apps::turn_key))
         .route("/apps/{id}/{turn}", post(apps::turn))
+        .route("/attacks", get(attacks::list).post(attacks::begin))
+        .route("/attacks/{instance}", delete(attacks::end))
         .route("/clock", get(clock::show).post(clock::change))
         .route("/config", get(config::show).patch(config::change))
         .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
@@ -24,6 +27,7 @@ pub(super) fn of_org() -> Router<MockOkta> {
         .route("/health", get(process::health))
         .route("/inject", post(inject::inject))
         .route("/keys/rotate", post(apps::rotate))
+        .route("/labels", get(attacks::labels))
         .route("/ledger", get(records::ledger))
         .route("/limits", get(limits::show).put(limits::change))
         .route("/requests", get(requests::list).delete(requests::forget))

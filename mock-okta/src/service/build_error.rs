@@ -1,5 +1,6 @@
 //! What no org can be made from.
 
+use crate::attacks::Director;
 use crate::faults::{Faults, InjectSpec};
 use crate::world::World;
 
@@ -43,6 +44,9 @@ impl Builder {
             self.events_per_day.is_none_or(|events| events <= busiest.max(1)),
             "events_per_day: at most 2000 for each person; raise users",
         );
+        if self.attacks.len() > Director::RUNS_MAX {
+            mistakes.push(format!("attack: at most {}", Director::RUNS_MAX));
+        }
         if self.faults.len() > Faults::MAX {
             mistakes.push(format!("fault: at most {}", Faults::MAX));
         }

@@ -55,7 +55,7 @@ impl Builder {
         let mut attacks: Vec<_> = self.attacks.iter().collect();
         attacks.sort_by_key(|attack| attack.time.moment(start));
         for attack in attacks {
-            director.begin(attack.kind, attack.parameters.clone(), attack.time.moment(start));
+            director.give(attack.kind, attack.parameters.clone(), attack.time.moment(start));
         }
         Ground { builder: self.clone(), seed, world, start, director }
     }

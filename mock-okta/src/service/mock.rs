@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use axum::response::IntoResponse;
 use bytes::Bytes;
-use clock::{Clock, Timestamp};
+use clock::Clock;
 use http::{Request, Response};
 use tower::ServiceExt;
 
-use crate::attacks::{AttackSpec, Label};
+use crate::attacks::{AttackRefused, AttackRun, AttackSpec, Label};
 use crate::auth::client_key;
 use crate::faults::{FaultGuard, FaultId, FaultSpec, FaultStatus, FaultsFull};
 use crate::ledger::Ledger;
 use crate::limits::Limits;
-use crate::log::{Log, Position, Recorded, minute_of};
+use crate::log::{Log, Position, Recorded};
 use crate::replay::published_in;
 use crate::world::{Id, Org, World};
 
@@ -218,19 +218,51 @@ impl MockOkta {
         &self.door.tenant.ledger
     }
 
-    /// Begins an attack. It begins when it says, but not before the next minute: what has happened
-    /// stays as it is. Returns the name of this run, such as `impossible-travel-1`.
-    pub fn begin_attack(&self, attack: &AttackSpec) -> String {
-        let tenant = &self.door.tenant;
-        let next_minute = (minute_of(tenant.clock.now()) + 1) * 60_000;
-        let moment = attack.time.moment(tenant.start).max(Timestamp::from_millis(next_minute));
-        tenant.director.begin(attack.kind, attack.parameters.clone(), moment).instance()
+    /// Begins an attack; an offset counts from now. It begins when it says, but not before the
+    /// next minute: what has happened stays as it is.
+    ///
+    /// ```
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use mock_okta::MockOkta;
+    ///
+    /// let mock = MockOkta::builder().seed(7).users(100).start()?;
+    /// let run = mock.begin_attack(&"impossible-travel@+2h,gap=20m".parse()?)?;
+    /// assert_eq!(run.instance, "impossible-travel-1");
+    /// assert_eq!(mock.labels().len(), run.events);
+    ///
+    /// assert!(mock.end_attack(&run.instance));
+    /// assert!(mock.labels().is_empty(), "it had not begun yet");
+    /// # Ok(())
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap()
+    /// #     .block_on(example()).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// When its time has passed, when nobody works in the org, or when it has no room for more.
+    pub fn begin_attack(&self, attack: &AttackSpec) -> Result<AttackRun, AttackRefused> {
+        let (tenant, now) = (&self.door.tenant, self.clock().now());
+        let moment = attack.time.moment(now);
+        if moment < now {
+            return Err(AttackRefused::Passed(moment));
+        }
+        let moment = moment.max(tenant.next_minute());
+        let campaign = tenant.director.begin(attack.kind, attack.parameters.clone(), moment)?;
+        Ok(AttackRun::of(&campaign, now))
     }
 
-    /// Ends an attack: what it would still do does not happen. Says whether there is one of that
-    /// name.
+    /// Ends an attack: what it would do from the next minute on does not happen. Says whether there
+    /// is one of that name.
     pub fn end_attack(&self, instance: &str) -> bool {
-        self.door.tenant.director.end(instance, self.clock().now())
+        let tenant = &self.door.tenant;
+        tenant.director.end(instance, tenant.next_minute())
+    }
+
+    /// The attacks on the org, those that are over and those to come included, in the order in
+    /// which they were put on stage.
+    pub fn attacks(&self) -> Vec<AttackRun> {
+        let (campaigns, now) = (self.door.tenant.director.campaigns().all(), self.clock().now());
+        campaigns.iter().map(|campaign| AttackRun::of(campaign, now)).collect()
     }
 
     /// What the events of all attacks really are, run by run, those to come included.

@@ -1,6 +1,7 @@
 //! One org with everything that it owns.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use clock::{Clock, Seed, Timestamp};
 
@@ -9,7 +10,7 @@ use crate::auth::Directory;
 use crate::faults::Faults;
 use crate::ledger::Ledger;
 use crate::limits::{Limiter, RetryAfter};
-use crate::log::Log;
+use crate::log::{Log, minute_of};
 use crate::switches::Switches;
 use crate::world::World;
 
@@ -42,6 +43,7 @@ impl Tenant {
     /// Takes everything back to the start, except for the time.
     pub(crate) fn reset(&self) {
         self.log.forget_live();
+        self.director.reset();
         let require_dpop = self.builder.require_dpop;
         *self.directory() = Directory::new(&self.seed, &self.world, self.clock.now(), require_dpop);
         *self.limiter() = Limiter::new(self.builder.limits(), &self.seed);
@@ -49,6 +51,13 @@ impl Tenant {
         *self.retry_after.lock().unwrap_or_else(PoisonError::into_inner) = self.builder.retry_after;
         self.faults.reset(&self.builder.faults, self.start);
         self.ledger.reset();
+    }
+
+    /// The first minute of which nobody has seen anything yet, nor will while something about it
+    /// is changed.
+    pub(crate) fn next_minute(&self) -> Timestamp {
+        let soon = self.clock.now() + ROOM_FOR_CHANGES;
+        Timestamp::from_millis((minute_of(soon) + 1) * 60_000)
     }
 
     /// The moment by which the age of assertions and proofs is judged.
@@ -77,6 +86,9 @@ impl Tenant {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// How long a change to what is yet to come may take.
+const ROOM_FOR_CHANGES: Duration = Duration::from_secs(1);
 
 /// The control plane's token. Never printed by `Debug`.
 #[derive(Clone)]

@@ -51,6 +51,11 @@ impl Planner {
         Self { seed: seed.child("traffic"), lag, volume, history }
     }
 
+    /// A number that is another one whenever plans are.
+    pub(crate) fn version(&self) -> u64 {
+        self.history.version()
+    }
+
     /// The plan of `minute`, counted from the epoch.
     pub(crate) fn plan(&self, world: &World, minute: i64) -> Plan {
         let mut flows = Vec::new();

@@ -39,7 +39,8 @@ pub(crate) struct Procedural {
     world: Arc<World>,
     planner: Planner,
     begin: i64,
-    plans: Lru<i64, Arc<Plan>>,
+    /// By the history that they are based on, and minute.
+    plans: Lru<(u64, i64), Arc<Plan>>,
 }
 
 impl Procedural {
@@ -56,7 +57,8 @@ impl Procedural {
     }
 
     fn plan(&self, minute: i64) -> Arc<Plan> {
-        self.plans.fetch(minute, || Arc::new(self.planner.plan(&self.world, minute)))
+        let key = (self.planner.version(), minute);
+        self.plans.fetch(key, || Arc::new(self.planner.plan(&self.world, minute)))
     }
 }
 
@@ -97,6 +99,10 @@ impl Source for Procedural {
 
     fn previous_minute(&self, _: Order, from: i64, now: Timestamp) -> Option<i64> {
         Some(from.min(minute_of(now))).filter(|minute| *minute >= self.begin)
+    }
+
+    fn version(&self, _: Order, _: i64) -> u64 {
+        self.planner.version()
     }
 
     fn write(&self, entry: &Entry, out: &mut Vec<u8>) {

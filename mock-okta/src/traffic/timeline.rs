@@ -5,6 +5,7 @@
 //! history holds is the same, which a test checks event by event.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::world::{Habits, OFFICES, Resident, World, mix};
@@ -24,25 +25,39 @@ pub(crate) type Touched = BTreeMap<u32, Vec<Success>>;
 
 /// The same, shared by those who plan days and those who put attacks on stage.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct SharedHistory(Arc<RwLock<Arc<Touched>>>);
+pub(crate) struct SharedHistory(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    touched: RwLock<Arc<Touched>>,
+    version: AtomicU64,
+}
 
 impl SharedHistory {
-    /// What attackers have done up to now.
+    /// What attackers do, up to now and from now on.
     pub(crate) fn touched(&self) -> Arc<Touched> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.0.touched.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Adds sign-ins, each with the person whose account it was.
-    pub(crate) fn touch(&self, successes: &[(u32, Success)]) {
-        let mut shared = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let mut touched = Touched::clone(&shared);
+    /// Says that attackers sign in so and no other way: each sign-in with the person whose account
+    /// it is.
+    pub(crate) fn set(&self, successes: impl IntoIterator<Item = (u32, Success)>) {
+        let mut touched = Touched::new();
         for (person, success) in successes {
-            touched.entry(*person).or_default().push(*success);
+            touched.entry(person).or_default().push(success);
         }
         for of_person in touched.values_mut() {
             of_person.sort_by_key(|success| success.at_ms);
         }
+        let mut shared = self.0.touched.write().unwrap_or_else(PoisonError::into_inner);
         *shared = Arc::new(touched);
+        // Behind the change: whoever sees the new number sees what it stands for.
+        self.0.version.fetch_add(1, Ordering::Release);
+    }
+
+    /// A number that is another one whenever somebody's history is, and comes back never.
+    pub(crate) fn version(&self) -> u64 {
+        self.0.version.load(Ordering::Acquire)
     }
 }
 

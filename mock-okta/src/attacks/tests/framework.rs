@@ -77,7 +77,7 @@ async fn an_attack_is_in_the_log_with_its_labels_and_the_truth_is_not() {
 #[tokio::test(start_paused = true)]
 async fn an_attack_can_begin_and_end_while_the_org_runs() {
     let mock = org().clock(Clock::auto(now())).start().unwrap();
-    let instance = mock.begin_attack(&spec("impossible-travel@0s"));
+    let instance = mock.begin_attack(&spec("impossible-travel@0s")).unwrap().instance;
     assert_eq!(instance, "impossible-travel-1");
     let all = mock.labels().len();
     mock.clock().sleep(Duration::from_mins(5)).await;

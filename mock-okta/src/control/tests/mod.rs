@@ -1,3 +1,4 @@
+mod attacks;
 mod clock;
 mod config;
 mod faults;

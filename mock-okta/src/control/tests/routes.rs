@@ -9,6 +9,9 @@ use http::Request;
 use crate::Endpoint;
 use crate::testing::{now, org, send, tell};
 
+/// What the first attack is called, if it is of this kind.
+const ATTACK: &str = "impossible-travel-1";
+
 /// `METHOD /path` of every line of the table in the documentation of the module.
 fn table() -> Vec<String> {
     let source = include_str!("../mod.rs");
@@ -24,6 +27,7 @@ fn lines() -> Vec<String> {
     let routes = table().into_iter().map(|route| route.replace("{key}", key.as_str()));
     routes
         .map(|route| {
+            let route = route.replace("{instance}", ATTACK);
             let id = if route.contains("/faults/") { "f1" } else { "first" };
             route.replace("/__admin", "").replace("{name}", "blue").replace("{id}", id)
         })
@@ -34,7 +38,8 @@ fn lines() -> Vec<String> {
 async fn every_line_of_the_table_is_a_route() {
     assert!(lines().len() > 15, "{:?}", lines());
     for line in lines() {
-        let mock = org().fault(toml::from_str("kind = \"outage\"").unwrap()).start().unwrap();
+        let mock = org().fault(toml::from_str("kind = \"outage\"").unwrap());
+        let mock = mock.attacks(["impossible-travel".parse().unwrap()]).start().unwrap();
         tell(&mock, "POST /tenants", "{\"name\": \"blue\", \"users\": 5}").await;
         let answer = tell(&mock, &line, "").await;
         assert!(![404, 405].contains(&answer.status) && answer.status < 500, "{line}: {answer:?}");
