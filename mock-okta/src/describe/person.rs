@@ -53,8 +53,10 @@ impl Table {
         let day = day.split('T').next().unwrap_or_default();
         let _ = write!(
             self.text,
-            "{} ({}) works in {city} and proves who they are by {}. {day}, in the time of {city}:\n\n\
+            "# A day of one person\n\n\
+             Made by `mock-okta describe --person {}`. {} ({}) works in {city} and proves who they are by {}. {day}, in the time of {city}:\n\n\
              | time | what | outcome | what with | from | session |\n|---|---|---|---|---|---|\n",
+            person.number,
             person.name,
             person.login,
             person.habits.factor.wire_name(),
