@@ -86,46 +86,50 @@ impl History {
         shape: impl Fn(Portion) -> R + Sync,
         mut take: impl FnMut(R) -> Result<(), E>,
     ) -> Result<(), E> {
-        let spans: Vec<_> = self.spans().collect();
-        let jobs = jobs.get().min(spans.len()).min(JOBS_MAX);
+        let places = self.places();
+        let count = places.end - places.start;
+        let jobs = jobs.get().min(JOBS_MAX).min(usize::try_from(count).unwrap_or(JOBS_MAX));
         if jobs <= 1 {
             let log = self.log();
-            return spans.into_iter().try_for_each(|span| take(shape(portion(&log, span))));
+            return places
+                .into_iter()
+                .try_for_each(|place| take(shape(portion(&log, self.portion_span(place)))));
         }
         thread::scope(|scope| {
             let mut lanes = Vec::with_capacity(jobs);
             for lane in 0..jobs {
                 // A portion waits while the next one is made; nobody is further ahead than that.
                 let (give, gotten) = mpsc::sync_channel(1);
-                let own = spans.iter().skip(lane).step_by(jobs);
+                let own = places.clone().skip(lane).step_by(jobs);
                 let (log, shape) = (self.log(), &shape);
                 scope.spawn(move || {
-                    for span in own {
-                        if give.send(shape(portion(&log, span.clone()))).is_err() {
+                    for place in own {
+                        if give.send(shape(portion(&log, self.portion_span(place)))).is_err() {
                             return;
                         }
                     }
                 });
                 lanes.push(gotten);
             }
-            for turn in 0..spans.len() {
+            for (lane, _) in (0..jobs).cycle().zip(places.clone()) {
                 // Nothing comes from a thread that panicked; the scope passes the panic on.
-                let Ok(shaped) = lanes[turn % jobs].recv() else { break };
+                let Ok(shaped) = lanes[lane].recv() else { break };
                 take(shaped)?;
             }
             Ok(())
         })
     }
 
-    /// The spans of the portions.
-    fn spans(&self) -> impl Iterator<Item = Range<Timestamp>> {
-        let (from, until, stride) = (self.span.start, self.span.end, self.stride * 60_000);
-        let first = from.as_millis().div_euclid(stride);
-        let last = (until.as_millis() - 1).div_euclid(stride);
-        (first..=last).map(move |place| {
-            let begin = Timestamp::from_millis(place * stride).max(from);
-            begin..Timestamp::from_millis((place + 1) * stride).min(until)
-        })
+    /// The numbers of the portions, counted from the epoch.
+    fn places(&self) -> Range<i64> {
+        let place = |at: i64| at.div_euclid(self.stride * 60_000);
+        place(self.span.start.as_millis())..place(self.span.end.as_millis() - 1) + 1
+    }
+
+    /// What portion `place` covers.
+    fn portion_span(&self, place: i64) -> Range<Timestamp> {
+        let bound = |place: i64| Timestamp::from_millis(place * self.stride * 60_000);
+        bound(place).max(self.span.start)..bound(place + 1).min(self.span.end)
     }
 }
 
@@ -144,7 +148,7 @@ fn portion(log: &Log, span: Range<Timestamp>) -> Portion {
 
 /// About how many events a portion has. The minutes before it are planned for it once more, so
 /// portions must not be small; the threads keep two each, so they must not be large.
-const PORTION_EVENTS: u64 = 8_192;
+const PORTION_EVENTS: u64 = 4_096;
 const PORTION_BYTES_TYPICAL: usize = PORTION_EVENTS as usize * 2_800;
 const PORTION_MINUTES_MAX: u64 = 240;
 const MINUTES_PER_DAY: u64 = 1_440;

@@ -12,7 +12,7 @@ pub use file::{
     Case, CrashPoint, CrashSpec, Deed, DriverKind, Expect, PersonSpec, SinkOutage, Trigger,
 };
 pub use load::{CaseError, find, load};
-pub use setup::{ConnectorSetup, LagSetup, OrgSetup, Setup, Written};
+pub use setup::{ConnectorSetup, LagSetup, OrgSetup, Setup, Written, WrittenAttack};
 pub use span::{Offset, Span};
 
 #[cfg(test)]

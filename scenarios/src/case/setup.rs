@@ -1,5 +1,6 @@
 //! The org and the connector of a case.
 
+use mock_okta::attacks::{AttackSpec, AttackSpecError};
 use mock_okta::faults::{FaultSpec, InjectSpec};
 use mock_okta::{Builder, CommitLag, RetryAfter};
 use serde::de::{DeserializeOwned, Error};
@@ -31,6 +32,9 @@ pub struct Setup {
     /// Malformed records in its log.
     #[serde(default, rename = "inject")]
     pub injects: Vec<Written<InjectSpec>>,
+    /// What is done to its people, as `KIND@TIME,parameter=value`; times count from its start.
+    #[serde(default, rename = "attack")]
+    pub attacks: Vec<WrittenAttack>,
     /// When the sink takes nothing; in virtual time only.
     #[serde(default, rename = "sink_outage")]
     pub sink_outages: Vec<SinkOutage>,
@@ -60,6 +64,24 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Written<T> {
         let table = Table::deserialize(deserializer)?;
         let value = T::deserialize(table.clone()).map_err(D::Error::custom)?;
         Ok(Self { value, table })
+    }
+}
+
+/// An attack, and the text that it was read from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct WrittenAttack {
+    /// What it means.
+    pub value: AttackSpec,
+    /// What it says.
+    pub text: String,
+}
+
+impl TryFrom<String> for WrittenAttack {
+    type Error = AttackSpecError;
+
+    fn try_from(text: String) -> Result<Self, AttackSpecError> {
+        Ok(Self { value: text.parse()?, text })
     }
 }
 

@@ -106,7 +106,8 @@ impl<'c> World<'c> {
             .retry_after(setup.org.retry_after().map_err(DriverError::Org)?)
             .commit_lag(setup.org.commit_lag.commit_lag())
             .faults(setup.faults.iter().map(|fault| fault.value.clone()))
-            .injects(setup.injects.iter().map(|inject| inject.value.clone()));
+            .injects(setup.injects.iter().map(|inject| inject.value.clone()))
+            .attacks(setup.attacks.iter().map(|attack| attack.value.clone()));
         if let Some(events) = setup.org.events_per_day {
             builder = builder.events_per_day(events);
         }

@@ -106,6 +106,8 @@ fn configuration(case: &Case, setup: &Setup) -> Result<String, DriverError> {
     table.insert("fault".to_owned(), Value::Array(faults.collect()));
     let injects = setup.injects.iter().map(|inject| Value::Table(inject.table.clone()));
     table.insert("inject".to_owned(), Value::Array(injects.collect()));
+    let attacks = setup.attacks.iter().map(|attack| Value::String(attack.text.clone()));
+    table.insert("attack".to_owned(), Value::Array(attacks.collect()));
     toml::to_string(&table).map_err(|error| DriverError::Org(error.to_string()))
 }
 

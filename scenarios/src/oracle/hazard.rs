@@ -2,6 +2,8 @@
 
 use mock_okta::faults::catalogue;
 
+use crate::detections::{Reading, evaluate, rule};
+
 use super::evidence::Evidence;
 
 /// Something that a case is about.
@@ -11,6 +13,8 @@ pub enum Hazard {
     Fault(String),
     /// Something happened to the connector.
     Sighting(&'static str),
+    /// A published detection rule fires on the org's log, by its id: what an attack is known by.
+    Detection(&'static str),
     /// An event became visible a minute or more after it happened.
     LateEvent,
     /// The org had a record that no connector can use.
@@ -30,6 +34,9 @@ impl Hazard {
         let sighting = SIGHTINGS.into_iter().find(|sighting| *sighting == name);
         let faults = catalogue().faults;
         let fault = faults.iter().map(|fault| fault.name).find(|fault| *fault == name);
+        if let Some(rule) = rule(name) {
+            return Ok(Self::Detection(rule.id));
+        }
         match (name, sighting, fault) {
             (_, Some(sighting), _) => Ok(Self::Sighting(sighting)),
             (_, _, Some(fault)) => Ok(Self::Fault(fault.to_owned())),
@@ -39,7 +46,7 @@ impl Hazard {
             ("smaller-page", ..) => Ok(Self::SmallerPage),
             _ => Err(format!(
                 "unknown hazard `{name}`: there are late-event, malformed-record, empty-page, smaller-page, \
-                 {}, {}",
+                 the ids of detection rules such as O13, {}, {}",
                 SIGHTINGS.join(", "),
                 faults.iter().map(|fault| fault.name).collect::<Vec<_>>().join(", ")
             )),
@@ -54,6 +61,17 @@ impl Hazard {
             }
             Self::Sighting(what) => {
                 evidence.sightings.iter().filter(|sighting| sighting.what == *what).count()
+            }
+            Self::Detection(rule) => {
+                let mut lines = Vec::new();
+                for record in &evidence.log {
+                    lines.extend_from_slice(&record.raw);
+                    lines.push(b'\n');
+                }
+                let hits = evaluate(&lines).hits;
+                hits.iter()
+                    .filter(|hit| hit.rule == *rule && hit.reading == Reading::AnyWindow)
+                    .count()
             }
             Self::LateEvent => evidence
                 .log
