@@ -14,7 +14,7 @@ use crate::log::{Log, Records, Source, minute_of};
 use crate::replay::Replay;
 use crate::switches::Switches;
 use crate::traffic::{Busyness, CommitLag, Procedural, Volume};
-use crate::world::World;
+use crate::world::{Engine, World};
 
 use super::auth_clock::AuthClock;
 use super::build_error::BuildError;
@@ -44,6 +44,7 @@ use super::tenant::{AdminToken, Tenant};
 pub struct Builder {
     pub(super) seed: u64,
     pub(super) users: Option<u32>,
+    pub(super) engine: Engine,
     pub(super) events_per_day: Option<u64>,
     pub(super) history: Duration,
     pub(super) epoch: Option<Timestamp>,
@@ -73,6 +74,7 @@ impl Default for Builder {
         Self {
             seed: 0,
             users: None,
+            engine: Engine::default(),
             events_per_day: None,
             history: Self::HISTORY,
             epoch: None,
@@ -126,6 +128,13 @@ impl Builder {
     #[must_use]
     pub fn users(self, users: u32) -> Self {
         Self { users: Some(users), ..self }
+    }
+
+    /// Which engine the org runs on, which decides what sign-ins look like in the log (Identity
+    /// Engine).
+    #[must_use]
+    pub fn engine(self, engine: Engine) -> Self {
+        Self { engine, ..self }
     }
 
     /// About how many events an ordinary working day has (what so many people usually cause).
@@ -300,7 +309,7 @@ impl Builder {
             None => clock,
         };
         let start = clock.now();
-        let world = Arc::new(World::new(&seed, users));
+        let world = Arc::new(World::with_engine(&seed, users, self.engine));
         let directory = Directory::new(&seed, &world, start, self.require_dpop);
         let director = self.director(&seed, &world, start);
         Ok(Tenant {
@@ -343,7 +352,7 @@ impl Builder {
 
     fn volume(&self) -> Volume {
         let busyness = self.events_per_day.map_or(Busyness::Usual, Busyness::EventsPerDay);
-        busyness.volume(self.people())
+        busyness.volume(self.people(), self.engine)
     }
 
     /// The attacks on stage, the earliest first: later ones know of it.

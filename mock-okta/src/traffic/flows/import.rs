@@ -45,7 +45,7 @@ pub(crate) enum Act {
 
 /// One part of an import.
 pub(crate) fn script(from: Directory, phase: Phase, draw: &mut Draw, script: &mut Script<'_>) {
-    let mut push = |act: Act, script: &mut Script<'_>| script.push(flow::Act::Import(act));
+    let push = |act: Act, script: &mut Script<'_>| script.push(flow::Act::Import(act));
     match phase {
         Phase::Begin => {
             push(Act::Started(from), script);
