@@ -68,3 +68,4 @@ pub use self::service::{
     ParseAuthClockError, Report, Surface, TenantError,
 };
 pub use self::traffic::CommitLag;
+pub use self::world::Engine;

@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use tokio::io::AsyncReadExt;
 
 use crate::testing::{Answer, get, org, send};
-use crate::{Endpoint, MockOkta};
+use crate::{Endpoint, Engine, MockOkta};
 
 #[tokio::test(start_paused = true)]
 async fn a_page_has_the_headers_of_okta() {
@@ -117,6 +117,13 @@ async fn the_organization_needs_no_credentials() {
     assert_eq!(body["id"], mock.org().id.as_str());
     assert_eq!(body["pipeline"], "idx");
     assert_eq!(body["_links"]["organization"]["href"], "https://acme.okta.com");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_organization_says_which_engine_it_runs_on() {
+    let mock = org().engine(Engine::Classic).start().unwrap();
+    let answer = send(&mock, "GET", "/.well-known/okta-organization", None).await.unwrap();
+    assert_eq!(answer.json()["pipeline"], "v1");
 }
 
 #[tokio::test(start_paused = true)]

@@ -19,8 +19,7 @@ pub(crate) async fn organization(State(tenant): State<Arc<Tenant>>, request: Req
     answer(&tenant, Endpoint::Open, request, |tenant, exchange| {
         let organization = json!({
             "id": tenant.world.org().id.as_str(),
-            // Identity Engine.
-            "pipeline": "idx",
+            "pipeline": tenant.world.engine().pipeline(),
             "_links": { "organization": { "href": base(exchange) } },
         });
         shown(StatusCode::OK, &organization).into()

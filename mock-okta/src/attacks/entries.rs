@@ -13,9 +13,7 @@ pub(super) fn first_factor(stage: &mut Stage<'_>, cast: &Cast) -> Behaviors {
     stage.sign_in(cast, false, |script, draw| {
         script.push(Act::SignIn(sign_in::Act::PasswordVerified));
         script.pass(draw.between(20, 90));
-        script.push(Act::SignIn(sign_in::Act::Challenged));
-        script.pass(draw.between(0, 60));
-        script.push(Act::SignIn(sign_in::Act::SessionStarted));
+        sign_in::begin_session(sign_in::Act::Challenged, draw, script);
     })
 }
 
@@ -23,8 +21,7 @@ pub(super) fn first_factor(stage: &mut Stage<'_>, cast: &Cast) -> Behaviors {
 pub(super) fn let_in(stage: &mut Stage<'_>, cast: &Cast, behaviors: Behaviors) {
     stage.go_on(cast, behaviors, |script, draw| {
         script.pass(draw.between(400, 1_800));
-        script.push(Act::SignIn(sign_in::Act::Allowed));
-        script.push(Act::SignIn(sign_in::Act::Verified));
+        sign_in::satisfied(script);
         launch::open(DASHBOARD, draw, script);
     });
     stage.got_in(cast);
@@ -35,12 +32,7 @@ pub(super) fn by_password(stage: &mut Stage<'_>, cast: &Cast) {
     stage.sign_in(cast, true, |script, draw| {
         script.push(Act::SignIn(sign_in::Act::PasswordVerified));
         script.pass(draw.between(20, 90));
-        script.push(Act::SignIn(sign_in::Act::Allowed));
-        script.pass(draw.between(0, 60));
-        script.push(Act::SignIn(sign_in::Act::SessionStarted));
-        script.pass(draw.between(300, 900));
-        script.next_request();
-        script.push(Act::SignIn(sign_in::Act::Verified));
+        sign_in::allow(draw, script);
         launch::open(DASHBOARD, draw, script);
     });
 }

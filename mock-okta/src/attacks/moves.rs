@@ -14,9 +14,7 @@ pub(super) fn sign_in(stage: &mut Stage<'_>, cast: &Cast, factor: Factor) {
     stage.sign_in(cast, true, |script, draw| {
         script.push(Act::SignIn(sign_in::Act::PasswordVerified));
         script.pass(draw.between(20, 90));
-        script.push(Act::SignIn(sign_in::Act::Challenged));
-        script.pass(draw.between(0, 60));
-        script.push(Act::SignIn(sign_in::Act::SessionStarted));
+        sign_in::begin_session(sign_in::Act::Challenged, draw, script);
         script.pass(draw.between(900, 3_000));
         script.next_request();
         if factor == Factor::Push {
@@ -29,8 +27,7 @@ pub(super) fn sign_in(stage: &mut Stage<'_>, cast: &Cast, factor: Factor) {
         script.push(Act::SignIn(sign_in::Act::FactorVerified(factor)));
         script.pass(draw.between(400, 1_800));
         script.next_request();
-        script.push(Act::SignIn(sign_in::Act::Allowed));
-        script.push(Act::SignIn(sign_in::Act::Verified));
+        sign_in::satisfied(script);
         launch::open(DASHBOARD, draw, script);
     });
 }

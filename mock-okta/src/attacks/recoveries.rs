@@ -62,9 +62,7 @@ pub(super) fn sign_in_anew(
             script.push(Act::Enrolment(enrolment::Act::PasswordUpdated));
         }
         script.pass(draw.between(20, 90));
-        script.push(Act::SignIn(sign_in::Act::Challenged));
-        script.pass(draw.between(0, 60));
-        script.push(Act::SignIn(sign_in::Act::SessionStarted));
+        sign_in::begin_session(sign_in::Act::Challenged, draw, script);
     });
     stage.next_step();
     stage.wait(25_000, 120_000);

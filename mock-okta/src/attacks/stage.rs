@@ -195,7 +195,8 @@ impl<'a> Stage<'a> {
             behaviors,
         };
         let mut steps = Vec::new();
-        acts(&mut Script::new(&mut steps, self.now_ms), &mut self.draw);
+        let engine = self.world.engine();
+        acts(&mut Script::new(&mut steps, self.now_ms, engine), &mut self.draw);
         self.now_ms = steps.iter().map(|step| step.published).max().unwrap_or(self.now_ms);
         self.steps.extend(steps.into_iter().map(|step| (step, part)));
         self.parts.push(Part {

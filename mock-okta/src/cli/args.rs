@@ -10,6 +10,7 @@ use clock::{Pace, Timestamp};
 use crate::attacks::AttackSpec;
 use crate::durations::duration;
 use crate::switches::Switches;
+use crate::world::Engine;
 use crate::{AuthClock, LimitPreset, RetryAfter};
 
 use super::describe::DescribeArgs;
@@ -117,6 +118,11 @@ pub struct ServeArgs {
     /// How many people work there, up to 1000000 [default: 1000, or none with --replay]
     #[arg(long, env = "MOCK_OKTA_USERS")]
     pub users: Option<u32>,
+
+    /// Which engine the org runs on: oie (Identity Engine) or classic, which looks different in the
+    /// log and has fewer events [default: oie]
+    #[arg(long, env = "MOCK_OKTA_ENGINE", value_name = "NAME")]
+    pub engine: Option<Engine>,
 
     /// About how many events an ordinary working day has [default: from --users]
     #[arg(long, env = "MOCK_OKTA_EVENTS_PER_DAY", value_name = "N")]

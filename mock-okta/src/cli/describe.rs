@@ -7,6 +7,7 @@ use clap::Args;
 use clock::Timestamp;
 
 use crate::describe::{Report, day_of};
+use crate::world::Engine;
 use crate::{Builder, MockOkta};
 
 use super::settings::SettingsError;
@@ -21,6 +22,10 @@ pub struct DescribeArgs {
     /// How many people work there, up to 1000000 [default: 16000, or 1000 with --person]
     #[arg(long, env = "MOCK_OKTA_USERS")]
     pub users: Option<u32>,
+
+    /// Which engine the org runs on, oie or classic [default: oie]
+    #[arg(long, env = "MOCK_OKTA_ENGINE", value_name = "NAME")]
+    pub engine: Option<Engine>,
 
     /// A moment of the day to look at, in RFC 3339 [default: 2026-03-19T00:00:00Z, a Thursday]
     #[arg(long, value_name = "TIME")]
@@ -50,18 +55,19 @@ pub struct DescribeArgs {
 pub fn describe(args: &DescribeArgs) -> Result<String, SettingsError> {
     let wrong = |wrong: crate::BuildError| SettingsError::new(wrong.mistakes().to_vec());
     let seed = args.seed.unwrap_or(Report::SEED);
+    let engine = args.engine.unwrap_or_default();
     let day = args.day.unwrap_or_else(Report::day);
     if let Some(person) = args.person {
         let users = args.users.unwrap_or(Builder::USERS);
         if !(1..=users).contains(&person) {
             return Err(SettingsError::new(vec![format!("person: from 1 to {users}")]));
         }
-        let builder = MockOkta::builder().seed(seed).users(users);
+        let builder = MockOkta::builder().seed(seed).users(users).engine(engine);
         return day_of(builder, person, day).map_err(wrong);
     }
     let users = args.users.unwrap_or(Report::USERS);
     let jobs = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let report = Report::of(MockOkta::builder(), (seed, users), day, jobs).map_err(wrong)?;
+    let report = Report::of((seed, users, engine), day, jobs).map_err(wrong)?;
     Ok(match args {
         DescribeArgs { json: true, .. } => report.json() + "\n",
         DescribeArgs { markdown: true, .. } => report.markdown(),

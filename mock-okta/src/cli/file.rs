@@ -51,6 +51,7 @@ impl File {
                 ca_file: reader.scalar("ca_file"),
                 seed: reader.scalar("seed"),
                 users: reader.scalar("users"),
+                engine: reader.scalar("engine"),
                 events_per_day: reader.scalar("events_per_day"),
                 history: reader.text("history", duration),
                 epoch: reader.scalar("epoch"),
@@ -160,7 +161,7 @@ impl Reader<'_> {
     }
 }
 
-const KEYS: [&str; 28] = [
+const KEYS: [&str; 29] = [
     "host",
     "port",
     "admin_port",
@@ -169,6 +170,7 @@ const KEYS: [&str; 28] = [
     "ca_file",
     "seed",
     "users",
+    "engine",
     "events_per_day",
     "history",
     "epoch",

@@ -129,6 +129,7 @@ fn or(first: ServeArgs, second: ServeArgs) -> ServeArgs {
         ca_file: first.ca_file.or(second.ca_file),
         seed: first.seed.or(second.seed),
         users: first.users.or(second.users),
+        engine: first.engine.or(second.engine),
         events_per_day: first.events_per_day.or(second.events_per_day),
         history: first.history.or(second.history),
         epoch: first.epoch.or(second.epoch),
@@ -163,6 +164,9 @@ fn org(args: &ServeArgs, seed: u64) -> Builder {
     }
     if let Some(users) = args.users {
         builder = builder.users(users);
+    }
+    if let Some(engine) = args.engine {
+        builder = builder.engine(engine);
     }
     if let Some(events) = args.events_per_day {
         builder = builder.events_per_day(events);

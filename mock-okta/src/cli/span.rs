@@ -9,6 +9,7 @@ use clock::Timestamp;
 
 use crate::attacks::{AttackSpec, AttackTime};
 use crate::history::{History, Preset};
+use crate::world::Engine;
 use crate::{Builder, MockOkta};
 
 use super::settings::SettingsError;
@@ -31,6 +32,10 @@ pub struct GenerateArgs {
     /// How many people work there, up to 1000000 [default: 1000]
     #[arg(long, env = "MOCK_OKTA_USERS")]
     pub users: Option<u32>,
+
+    /// Which engine the org runs on, oie or classic [default: oie]
+    #[arg(long, env = "MOCK_OKTA_ENGINE", value_name = "NAME")]
+    pub engine: Option<Engine>,
 
     /// About how many events an ordinary working day has [default: from --users]
     #[arg(long, env = "MOCK_OKTA_EVENTS_PER_DAY", value_name = "N")]
@@ -114,6 +119,9 @@ impl GenerateSettings {
         };
         let mut builder =
             MockOkta::builder().seed(seed).users(users.unwrap_or(Builder::USERS)).attacks(attacks);
+        if let Some(engine) = args.engine {
+            builder = builder.engine(engine);
+        }
         if let Some(events) = args.events_per_day {
             builder = builder.events_per_day(events);
         }

@@ -7,7 +7,7 @@ use clock::{Clock, Pace};
 use serde_json::Value;
 
 use super::{Cli, Command, ServeArgs, Settings, serve};
-use crate::{Endpoint, LimitPreset, RetryAfter};
+use crate::{Endpoint, Engine, LimitPreset, RetryAfter};
 
 fn args(flags: &[&str]) -> ServeArgs {
     let words = ["mock-okta", "serve"].iter().chain(flags);
@@ -58,6 +58,7 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
         admin_port = 0
         seed = 3
         users = 50
+        engine = "classic"
         events_per_day = 2_000
         history = "1d"
         epoch = 2026-03-19T14:00:00Z
@@ -101,6 +102,7 @@ fn everything_that_a_flag_can_say_a_file_can_say() {
     assert_eq!(mock.log().begin().to_string(), "2026-03-18T14:00:00.000Z");
     mock.clock().advance(Duration::from_secs(1)).unwrap();
     assert!(mock.tenant_itself().auth_now() > mock.clock().now());
+    assert_eq!(mock.world().engine(), Engine::Classic);
     let app = mock.tenant_itself().directory().apps()[0].clone();
     assert!(app.dpop);
     let limits = mock.limits();

@@ -44,9 +44,9 @@ impl Report {
 
     /// As lines for a terminal.
     pub fn lines(&self) -> String {
-        let Self { seed, users, day, events, bytes, .. } = self;
+        let Self { seed, users, engine, day, events, bytes, .. } = self;
         let mut text = format!(
-            "{events} events, {} MB, on a day of {users} people from {day} on (seed {seed})\n",
+            "{events} events, {} MB, on a day of {users} people from {day} on (seed {seed}, {engine})\n",
             bytes / 1_000_000
         );
         for section in &self.sections {

@@ -10,11 +10,12 @@ use serde::Serialize;
 use crate::history::History;
 use crate::log::{Log, Order};
 use crate::traffic::targets::{
-    ACTORS, BROWSERS, DISTINCT, FACTORS, FAILURES, NON_USER, NON_USER_OIE, PER_PERSON_OIE,
-    SHARES_OIE, SIZES_OIE, SYSTEMS, Target,
+    ACTORS, BROWSERS, DISTINCT, FACTORS, FAILURES, NON_USER, NON_USER_CLASSIC, NON_USER_OIE,
+    PER_PERSON_CLASSIC, PER_PERSON_OIE, SHARES_CLASSIC, SHARES_OIE, SIZES_CLASSIC, SIZES_OIE,
+    SYSTEMS, Target,
 };
-use crate::world::OFFICES;
-use crate::{BuildError, Builder};
+use crate::world::{Engine, OFFICES};
+use crate::{BuildError, MockOkta};
 
 use super::census::Census;
 
@@ -25,6 +26,8 @@ pub struct Report {
     pub seed: u64,
     /// How many people work there.
     pub users: u32,
+    /// Which engine it runs on.
+    pub engine: String,
     /// When the day begins: midnight at the headquarters.
     pub day: String,
     /// How many events it has.
@@ -84,18 +87,17 @@ impl Report {
     /// How many bytes make a step of [`Report::sizes`].
     pub const SIZE_STEP: usize = 250;
 
-    /// Measures the org of `builder`, of which `seed` and `users` are told, on the day that `day` falls
-    /// on at its headquarters, on `jobs` threads.
+    /// Measures the org of a seed, so many people and an engine, on the day that `day` falls on at its
+    /// headquarters, on `jobs` threads.
     ///
     /// # Errors
     /// When there is no such org.
     pub fn of(
-        builder: Builder,
-        (seed, users): (u64, u32),
+        (seed, users, engine): (u64, u32, Engine),
         day: Timestamp,
         jobs: NonZeroUsize,
     ) -> Result<Self, BuildError> {
-        let builder = builder.seed(seed).users(users);
+        let builder = MockOkta::builder().seed(seed).users(users).engine(engine);
         let day = local_day(day, OFFICES[0].utc_offset_minutes);
         // The epoch was a Thursday.
         let weekday = (day.start.as_millis().div_euclid(DAY_MS) + 3).rem_euclid(7);
@@ -107,7 +109,7 @@ impl Report {
             count_events(&log, begin..begin.shifted(DAY_MS))
         });
         let history = builder.generate(day.clone())?;
-        Ok(Self::new(&census(&history, jobs), (seed, users), day.start, week))
+        Ok(Self::new(&census(&history, jobs), (seed, users, engine), day.start, week))
     }
 
     /// A moment of [`Report::DAY`].
@@ -115,7 +117,12 @@ impl Report {
         Self::DAY.parse().unwrap_or(Timestamp::EPOCH)
     }
 
-    fn new(census: &Census, (seed, users): (u64, u32), day: Timestamp, week: [u64; 7]) -> Self {
+    fn new(
+        census: &Census,
+        (seed, users, engine): (u64, u32, Engine),
+        day: Timestamp,
+        week: [u64; 7],
+    ) -> Self {
         let mut types: Vec<_> =
             census.types.iter().map(|(name, sizes)| (name.clone(), sizes.len() as u64)).collect();
         types.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -128,10 +135,11 @@ impl Report {
         Self {
             seed,
             users,
+            engine: engine.to_string(),
             day: day.to_string(),
             events: census.events,
             bytes: census.bytes,
-            sections: sections(census),
+            sections: sections(census, engine),
             types,
             hours: census.hours.map(|(events, _)| events),
             starts: census.hours.map(|(_, starts)| starts),
@@ -172,7 +180,14 @@ pub(super) fn local_day(moment: Timestamp, offset_minutes: i64) -> Range<Timesta
     midnight..midnight.shifted(DAY_MS)
 }
 
-fn sections(census: &Census) -> Vec<Section> {
+fn sections(census: &Census, engine: Engine) -> Vec<Section> {
+    let classic = engine == Engine::Classic;
+    let either =
+        |oie: &'static [Target], older: &'static [Target]| if classic { older } else { oie };
+    let shares = either(&SHARES_OIE, &SHARES_CLASSIC);
+    let per_person = either(&PER_PERSON_OIE, &PER_PERSON_CLASSIC);
+    let sizes = either(&SIZES_OIE, &SIZES_CLASSIC);
+    let non_user = if classic { NON_USER_CLASSIC } else { NON_USER_OIE };
     let people = census.people();
     let events = census.events as f64;
     let business: u64 = census.businesses.values().sum();
@@ -187,14 +202,14 @@ fn sections(census: &Census) -> Vec<Section> {
     };
     let distinct = &census.distinct;
     vec![
-        section("Groups of events", "% of all", &SHARES_OIE, |name| {
+        section("Groups of events", "% of all", shares, |name| {
             Some(percent(of(&census.groups, name), events))
         }),
-        section("Events of people", "for each who comes to work", &PER_PERSON_OIE, |name| {
+        section("Events of people", "for each who comes to work", per_person, |name| {
             let count = if name == "all" { events } else { of(&census.of_people, name) as f64 };
             Some(count / people)
         }),
-        section("What is nobody's day", "% of all", &[NON_USER_OIE], |_| {
+        section("What is nobody's day", "% of all", &[non_user], |_| {
             Some(percent(business, events))
         }),
         section("What that is", "% of it", &NON_USER, |name| {
@@ -204,7 +219,7 @@ fn sections(census: &Census) -> Vec<Section> {
             Some(percent(starting(&census.actors, name), events))
         }),
         section("What goes wrong, and what is rare", "%", &FAILURES, |name| census.failure(name)),
-        section("Sizes", "bytes", &SIZES_OIE, |name| census.size(name)),
+        section("Sizes", "bytes", sizes, |name| census.size(name)),
         section("Second factors", "% of those that succeed", &FACTORS, |name| {
             Some(percent(starting(&census.factors, name), factors as f64))
         }),

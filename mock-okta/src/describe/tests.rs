@@ -2,14 +2,14 @@ use std::num::NonZeroUsize;
 use std::sync::LazyLock;
 
 use crate::MockOkta;
+use crate::world::Engine;
 
 use super::{Report, day_of};
 
 /// What the documents are made of.
 static REPORT: LazyLock<Report> = LazyLock::new(|| {
-    let of = (Report::SEED, Report::USERS);
     let jobs = NonZeroUsize::new(2).unwrap();
-    Report::of(MockOkta::builder(), of, Report::day(), jobs).unwrap()
+    Report::of((Report::SEED, Report::USERS, Engine::default()), Report::day(), jobs).unwrap()
 });
 
 /// What the org does not have: people who sign in on a phone, or with a code from an e-mail.

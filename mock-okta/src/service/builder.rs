@@ -13,6 +13,7 @@ use crate::limits::{LimitPreset, Limiter, Limits, RetryAfter};
 use crate::replay::Replay;
 use crate::switches::Switches;
 use crate::traffic::CommitLag;
+use crate::world::Engine;
 
 use super::auth_clock::AuthClock;
 use super::build_error::BuildError;
@@ -42,6 +43,7 @@ use super::tenant::{AdminToken, Tenant};
 pub struct Builder {
     pub(super) seed: u64,
     pub(super) users: Option<u32>,
+    pub(super) engine: Engine,
     pub(super) events_per_day: Option<u64>,
     pub(super) history: Duration,
     pub(super) epoch: Option<Timestamp>,
@@ -71,6 +73,7 @@ impl Default for Builder {
         Self {
             seed: 0,
             users: None,
+            engine: Engine::default(),
             events_per_day: None,
             history: Self::HISTORY,
             epoch: None,
@@ -126,6 +129,13 @@ impl Builder {
     #[must_use]
     pub fn users(self, users: u32) -> Self {
         Self { users: Some(users), ..self }
+    }
+
+    /// Which engine the org runs on, which decides what sign-ins look like in the log (Identity
+    /// Engine).
+    #[must_use]
+    pub fn engine(self, engine: Engine) -> Self {
+        Self { engine, ..self }
     }
 
     /// About how many events an ordinary working day has (what so many people usually cause).

@@ -13,6 +13,7 @@ impl Builder {
         let described = json!({
             "seed": self.seed,
             "users": self.people(),
+            "engine": self.engine.to_string(),
             "events_per_day": self.events_per_day,
             "history": written(self.history),
             "epoch": self.epoch.map(|epoch| epoch.to_string()),

@@ -62,12 +62,12 @@ impl Builder {
 
     /// Who works there.
     pub(crate) fn world(&self) -> World {
-        World::new(&Seed::new(self.seed), self.people())
+        World::with_engine(&Seed::new(self.seed), self.people(), self.engine)
     }
 
     fn volume(&self) -> Volume {
         let busyness = self.events_per_day.map_or(Busyness::Usual, Busyness::EventsPerDay);
-        busyness.volume(self.people())
+        busyness.volume(self.people(), self.engine)
     }
 }
 
@@ -97,7 +97,7 @@ impl Ground {
 
     /// About how many events an ordinary working day has.
     pub(crate) fn events_per_day(&self) -> u64 {
-        self.builder.volume().events(self.world.users())
+        self.builder.volume().events(self.world.users(), self.world.engine())
     }
 
     /// Who attacks it.

@@ -2,13 +2,13 @@
 
 use clock::Draw;
 
-use crate::world::{World, mix};
+use crate::world::{Engine, World, mix};
 
 use super::behaviors::Behaviors;
 use super::flows::import::{Directory, Phase};
 use super::flows::{
-    access, background, console, enrolment, federation, guess, handover, import, insight, launch,
-    lifecycle, notice, privilege, protection, report, security, service, settings, sign_in,
+    access, background, classic, console, enrolment, federation, guess, handover, import, insight,
+    launch, lifecycle, notice, privilege, protection, report, security, service, settings, sign_in,
     standing, trouble,
 };
 use super::scene::Scene;
@@ -119,7 +119,7 @@ pub(crate) enum Act {
 impl Flow {
     /// Appends the steps of this flow to `steps`.
     pub(crate) fn script(&self, world: &World, draw: &mut Draw, steps: &mut Vec<Step>) {
-        let script = &mut Script::new(steps, self.start);
+        let script = &mut Script::new(steps, self.start, world.engine());
         match self.errand {
             Errand::AppAccess | Errand::GroupChange | Errand::Privilege => {
                 access::script(self, world, draw, script);
@@ -129,7 +129,7 @@ impl Flow {
             Errand::Collector | Errand::ServiceToken => service::script(script),
             Errand::Import(from, phase) => import::script(from, phase, draw, script),
             Errand::Notification | Errand::ProfileSync | Errand::RateWarning | Errand::Setting => {
-                background::script(self, world, draw, script)
+                background::script(self, world, draw, script);
             }
             Errand::Joiner | Errand::Leaver | Errand::Suspension => {
                 lifecycle::script(self, world, draw, script);
@@ -176,6 +176,7 @@ impl Act {
 
 /// Where a script puts its steps.
 pub(crate) struct Script<'a> {
+    engine: Engine,
     steps: &'a mut Vec<Step>,
     start: i64,
     offset: i64,
@@ -183,9 +184,14 @@ pub(crate) struct Script<'a> {
 }
 
 impl<'a> Script<'a> {
-    /// A script whose steps begin at `start`, in milliseconds since the epoch.
-    pub(crate) fn new(steps: &'a mut Vec<Step>, start: i64) -> Self {
-        Self { steps, start, offset: 0, request: 0 }
+    /// A script on `engine` whose steps begin at `start`, in milliseconds since the epoch.
+    pub(crate) fn new(steps: &'a mut Vec<Step>, start: i64, engine: Engine) -> Self {
+        Self { engine, steps, start, offset: 0, request: 0 }
+    }
+
+    /// Whether the older engine writes the log.
+    pub(crate) fn is_classic(&self) -> bool {
+        self.engine == Engine::Classic
     }
 
     /// Lets `ms` pass. No flow goes on for longer than [`SPAN_MS_MAX`].
@@ -198,8 +204,10 @@ impl<'a> Script<'a> {
         self.request = self.request.saturating_add(1);
     }
 
-    /// Something happens now.
+    /// Something happens now; the older engine may have nothing to say about it.
     pub(crate) fn push(&mut self, act: Act) {
+        let act = if self.is_classic() { classic::in_classic(act) } else { Some(act) };
+        let Some(act) = act else { return };
         let published = self.start + self.offset;
         self.steps.push(Step { published, request: self.request, act });
     }

@@ -10,6 +10,7 @@ use super::behaviors::Behaviors;
 use super::flow::{Errand, Flow};
 use super::flows::import::{Directory, Phase};
 use super::shape::{MINUTES_PER_DAY, local};
+use super::timetable::percent_on;
 use super::volume::Volume;
 
 /// How much there is to do.
@@ -18,6 +19,8 @@ pub(super) struct Jobs<'a> {
     world: &'a World,
     /// How many people would cause as much of themselves.
     people: u64,
+    /// The same of what machines cause, which an older engine says less about.
+    busy: u64,
     /// How many events of imports a day has.
     imported: u64,
 }
@@ -26,7 +29,8 @@ impl<'a> Jobs<'a> {
     /// The jobs of an org, in which imports cause `imported` events a day for a million people.
     pub(super) fn new(world: &'a World, volume: Volume, imported: u64) -> Self {
         let people = volume.scale(u128::from(world.users()));
-        Self { world, people, imported: people * imported / 1_000_000 }
+        let busy = people * percent_on(world.engine(), Errand::Collector) / 100;
+        Self { world, people, busy, imported: busy * imported / 1_000_000 }
     }
 
     /// Adds what begins in `minute`.
@@ -50,7 +54,7 @@ impl<'a> Jobs<'a> {
     /// How many minutes lie between two grants to the collector: one to five in an org of two
     /// thousand people or more, and never more than a token lasts.
     pub(super) fn collector_minutes(&self) -> i64 {
-        (PEOPLE_PER_GRANT / self.people.max(1)).clamp(1, 60) as i64
+        (PEOPLE_PER_GRANT / self.busy.max(1)).clamp(1, 60) as i64
     }
 
     /// How many grants to the collector a day has.

@@ -13,7 +13,7 @@ use super::shape::{ALL_DAY, MINUTES_PER_DAY, attendance_per_mille, local};
 use super::timeline::{SharedHistory, Timeline};
 use super::timetable::{
     Actor, CLASSES, DAY, DAY_MINUTES_MAX, IMPORTED_PER_MILLION_PEOPLE, LEAVERS_PER_SUSPENSION,
-    RATES, RETURN, Rate, Visit,
+    RATES, RETURN, Rate, Visit, percent_on,
 };
 use super::volume::Volume;
 
@@ -126,6 +126,7 @@ impl Planner {
         if !std::ptr::eq(rate.shape, &raw const ALL_DAY) {
             per_day = per_day * u128::from(attendance_per_mille(0, day)) / AVERAGE_ATTENDANCE;
         }
+        per_day = per_day * u128::from(percent_on(world.engine(), rate.errand)) / 100;
         let mut per_day = self.volume.scale((per_day << FRACTION_BITS) / 1_000_000);
         if rate.errand == Errand::ServiceToken {
             // The collector has had its share by the clock.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clock::{Seed, Timestamp};
 
 use crate::log::{Entry, Lru, Order, Source, minute_of};
-use crate::world::World;
+use crate::world::{Engine, World};
 
 use super::flow::SPAN_MS_MAX;
 use super::lag::CommitLag;
@@ -25,11 +25,11 @@ pub(crate) enum Busyness {
 }
 
 impl Busyness {
-    /// The volume that so much is for `users` people.
-    pub(crate) fn volume(self, users: u32) -> Volume {
+    /// The volume that so much is for `users` people in an org on `engine`.
+    pub(crate) fn volume(self, users: u32, engine: Engine) -> Volume {
         match self {
             Self::Usual => Volume::default(),
-            Self::EventsPerDay(events) => Volume::events_per_day(events, users),
+            Self::EventsPerDay(events) => Volume::events_per_day(events, users, engine),
         }
     }
 }

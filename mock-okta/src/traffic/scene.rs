@@ -6,12 +6,14 @@ use std::fmt;
 use clock::Timestamp;
 
 use crate::world::{
-    Hex, Id, Laptop, Person, Resident, SessionId, UserAgent, Uuid, Vantage, World, integration, mix,
+    Engine, Hex, Id, Laptop, Person, RequestId, Resident, SessionId, UserAgent, Uuid, Vantage,
+    World, integration, mix,
 };
 
-use super::behaviors::{Insight, Risk, SecurityData};
+use super::behaviors::{Behaviors, Insight, Risk, SecurityData};
 use super::event::{Authentication, Client, Event, Kind, Party, Target, Transaction};
 use super::flow::{Flow, Step};
+use super::flows::classic;
 use super::json::Text;
 
 /// One step of a flow, in its world.
@@ -20,9 +22,9 @@ pub(crate) struct Scene<'a> {
     pub(crate) flow: &'a Flow,
     pub(crate) actor: Person,
     /// The id of the request, which is the id of the transaction.
-    pub(crate) request: Hex,
+    pub(crate) request: RequestId,
     /// The id that the requests of one sign-in share.
-    pub(crate) sign_in: Hex,
+    pub(crate) sign_in: RequestId,
     /// The actor's session.
     pub(crate) session: SessionId,
     /// Which request of its flow this belongs to.
@@ -43,6 +45,7 @@ pub(crate) struct Scene<'a> {
     fingerprint: Hex,
     job: OnceCell<Id>,
     internal_session: OnceCell<SessionId>,
+    factor_path: OnceCell<String>,
 }
 
 /// Which event it is: event `ordinal` of `minute`, among those that `key` stands for.
@@ -123,14 +126,15 @@ impl<'a> Scene<'a> {
         let laptop = actor.resident.laptop(world.mint(), day);
         let guise = guise.unwrap_or_else(|| Guise::own(&actor.resident, &laptop, day));
         let Identity { key, minute, ordinal } = identity;
+        let engine = world.engine();
         let session_key = flow.day_key ^ u64::from(flow.session);
         // A token that was carried off to another machine meets another fingerprint there.
         let own = std::ptr::eq(guise.agent, laptop.agent);
         let machine = if own { 0xf1 } else { mix(0xf1 ^ u64::from(guise.version)) };
         Self {
-            request: Hex::of(flow.hash(u64::from(step.request))),
-            sign_in: Hex::of(mix(session_key ^ 0xa071)),
-            session: world.mint().session(*b"idx", session_key),
+            request: RequestId::of(engine, flow.hash(u64::from(step.request))),
+            sign_in: RequestId::of(engine, mix(session_key ^ 0xa071)),
+            session: world.mint().session(engine.session_prefix(), session_key),
             request_number: step.request,
             published,
             uuid: Uuid::of(key, minute, ordinal, published),
@@ -143,6 +147,7 @@ impl<'a> Scene<'a> {
             security_data: SecurityData(flow.behaviors),
             job: OnceCell::new(),
             internal_session: OnceCell::new(),
+            factor_path: OnceCell::new(),
             world,
             flow,
             actor,
@@ -221,6 +226,37 @@ impl<'a> Scene<'a> {
         Insight { behaviors, rules: world.behavior_rules() }
     }
 
+    /// Whether the org runs on the older engine.
+    pub(crate) fn is_classic(&self) -> bool {
+        self.world.engine() == Engine::Classic
+    }
+
+    /// Whether the org's engine writes `key` into `debugData` of a request to `path`: the older one
+    /// has behaviours and risk where a session begins, and elsewhere only when they are news.
+    fn tells(&self, path: &str, key: &str) -> bool {
+        match key {
+            _ if !self.is_classic() => true,
+            "logOnlySecurityData" => false,
+            "behaviors" | "risk" => {
+                path == classic::SIGN_IN || self.flow.behaviors != Behaviors::default()
+            }
+            _ => true,
+        }
+    }
+
+    /// Path and query of `uri`, as the org's engine has it.
+    fn address<'s>(&'s self, uri: &'s str) -> (&'s str, &'s str) {
+        let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
+        if !self.is_classic() {
+            return (path, query);
+        }
+        let factor = self.factor_path.get_or_init(|| {
+            let enrolment = self.world.mint().id("opf", u64::from(self.actor.number));
+            format!("/api/v1/authn/factors/{enrolment}/verify")
+        });
+        (classic::path(path, factor), query)
+    }
+
     /// The actor's browser, where the actor works today.
     pub(crate) fn browser(&self) -> Client<'_> {
         let Guise { agent, version, vantage, .. } = self.guise;
@@ -228,9 +264,10 @@ impl<'a> Scene<'a> {
     }
 
     /// The actor's computer, if that is what they use and it is managed: a stranger's browser is on
-    /// no device that the org knows.
+    /// no device that the org knows. The older engine knows none.
     pub(crate) fn device(&self) -> Option<&Laptop> {
-        Some(&self.laptop).filter(|laptop| laptop.managed && self.is_on_laptop())
+        let known = |laptop: &&Laptop| laptop.managed && self.is_on_laptop();
+        Some(&self.laptop).filter(known).filter(|_| !self.is_classic())
     }
 
     /// Whether what the actor uses is the actor's computer: a token that was stolen from it makes
@@ -272,7 +309,7 @@ impl<'a> Scene<'a> {
         uri: &'s str,
         extra: &[(&'static str, Text<'s>)],
     ) -> Vec<(&'static str, Text<'s>)> {
-        let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
+        let (path, query) = self.address(uri);
         self.browser_debug_of(path, Text::Url(path, query), extra)
     }
 
@@ -284,11 +321,15 @@ impl<'a> Scene<'a> {
         extra: &[(&'static str, Text<'s>)],
     ) -> Vec<(&'static str, Text<'s>)> {
         let mut debug = Vec::with_capacity(extra.len() + 10);
-        debug.push(("authnRequestId", Text::Shown(&self.sign_in)));
-        debug.extend_from_slice(extra);
+        // The older engine tells of the sign-in only while it lasts.
+        let signs_in = !self.is_classic() || path.starts_with(classic::SIGN_IN);
+        if signs_in {
+            debug.push(("authnRequestId", Text::Shown(&self.sign_in)));
+        }
+        debug.extend(extra.iter().filter(|(key, _)| self.tells(path, key)));
         // A program runs no widget; it has cookies only when it was given somebody's.
         let widget = self.guise.browser.is_some() && self.guise.agent.is_browser();
-        if widget {
+        if widget && signs_in {
             debug.push(("deviceFingerprint", Text::Shown(&self.fingerprint)));
         }
         if self.guise.browser.is_some() {
@@ -304,8 +345,11 @@ impl<'a> Scene<'a> {
         debug.extend_from_slice(&[
             ("requestId", Text::Shown(&self.request)),
             ("requestUri", Text::Str(path)),
-            ("threatSuspected", Text::Str(if self.guise.suspected { "true" } else { "false" })),
         ]);
+        if signs_in {
+            let suspected = if self.guise.suspected { "true" } else { "false" };
+            debug.push(("threatSuspected", Text::Str(suspected)));
+        }
         if let Some(veil) = self.guise.vantage.network.veil {
             debug.push(("tunnels", Text::Str(veil.tunnels)));
         }
@@ -321,7 +365,7 @@ impl<'a> Scene<'a> {
     ) -> Vec<(&'static str, Text<'s>)> {
         let mut debug = Vec::with_capacity(extra.len() + 3);
         debug.extend_from_slice(extra);
-        let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
+        let (path, query) = self.address(uri);
         debug.extend_from_slice(&[
             ("requestId", Text::Shown(&self.request)),
             ("requestUri", Text::Str(path)),

@@ -113,7 +113,7 @@ impl<'a> Timeline<'a> {
         // Whoever has left, or has not started yet, has no days here.
         let works_here = person <= world.users();
         let resident = world.resident(person);
-        let habits = Habits::of(resident.key);
+        let habits = world.habits(person);
         let offset = OFFICES[resident.office].utc_offset_minutes;
         let (today, _) = local(at_ms.div_euclid(60_000), offset);
         // A day's flows may end after midnight, so tomorrow's day begins before today's ends;

@@ -1,6 +1,8 @@
 //! How busy the org is for its size.
 
-use super::timetable::EVENTS_PER_MILLION_PEOPLE;
+use crate::world::Engine;
+
+use super::timetable::events_per_million_people;
 
 /// A factor on everything that happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,9 +11,11 @@ pub(crate) struct Volume {
 }
 
 impl Volume {
-    /// The volume that makes `users` people cause about `events` events on a working day.
-    pub(crate) fn events_per_day(events: u64, users: u32) -> Self {
-        let natural = (u64::from(users) * EVENTS_PER_MILLION_PEOPLE / 1_000_000).max(1);
+    /// The volume that makes `users` people in an org on `engine` cause about `events` events on a
+    /// working day.
+    pub(crate) fn events_per_day(events: u64, users: u32, engine: Engine) -> Self {
+        let natural = u64::from(users) * events_per_million_people(engine) / 1_000_000;
+        let natural = natural.max(1);
         Self { per_million: (u128::from(events) * 1_000_000 / u128::from(natural)) as u64 }
     }
 
@@ -28,9 +32,9 @@ impl Volume {
         left >= 1_000_000 || key % 1_000_000 < left
     }
 
-    /// How many events `users` people then cause on a working day.
-    pub(crate) fn events(self, users: u32) -> u64 {
-        self.scale(u128::from(users) * u128::from(EVENTS_PER_MILLION_PEOPLE) / 1_000_000)
+    /// How many events `users` people in an org on `engine` then cause on a working day.
+    pub(crate) fn events(self, users: u32, engine: Engine) -> u64 {
+        self.scale(u128::from(users) * u128::from(events_per_million_people(engine)) / 1_000_000)
     }
 
     /// `count` scaled.

@@ -1,5 +1,6 @@
 //! Apps and groups.
 
+use super::engine::Engine;
 use super::ids::{Id, Mint, mix};
 
 /// An app that people sign in to.
@@ -67,21 +68,26 @@ pub(crate) struct Group {
 
 /// The org's apps, the most used first.
 ///
-/// An org has about a hundred, a large one more than two hundred (scenario facts 4.6).
-pub(crate) fn apps(mint: &Mint, users: u32, domain: &str) -> Vec<App> {
+/// An org has about a hundred, a large one more than two hundred (scenario facts 4.6). `domain` is
+/// where its mail goes; an org on the older engine is older, and so are its apps.
+pub(crate) fn apps(mint: &Mint, users: u32, (domain, engine): (&str, Engine)) -> Vec<App> {
     let count = (12 + users / 50).min(APPS_MAX);
-    (0..u64::from(count)).map(|number| app(mint, number, domain)).collect()
+    (0..u64::from(count)).map(|number| app(mint, number, domain, engine)).collect()
 }
 
-fn app(mint: &Mint, number: u64, domain: &str) -> App {
+fn app(mint: &Mint, number: u64, domain: &str, engine: Engine) -> App {
     let named = APPS.get(number as usize);
     let mode = named.map_or(
         match mix(number) % 20 {
+            15 if engine == Engine::Classic => SignOnMode::Saml,
             0..15 => SignOnMode::Saml,
             15..18 => SignOnMode::OpenIdConnect,
             _ => SignOnMode::Password,
         },
-        |(_, mode)| *mode,
+        |(_, mode)| match engine {
+            Engine::Classic if number < UNIVERSAL => SignOnMode::Saml,
+            _ => *mode,
+        },
     );
     let label = named.map_or_else(
         || {
@@ -124,6 +130,9 @@ pub(crate) fn popularity(count: usize) -> Vec<u64> {
 
 const APPS_MAX: u32 = 240;
 const ZIPF_SCALE: u64 = 1_000_000;
+
+/// How many apps everybody uses.
+const UNIVERSAL: u64 = 3;
 
 /// The three universal apps first, then what companies of any kind have. All invented.
 const APPS: &[(&str, SignOnMode)] = &[

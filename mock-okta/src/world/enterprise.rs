@@ -3,6 +3,7 @@
 use clock::Seed;
 
 use super::catalogue::{App, Group, SignOnMode, apps, group, popularity};
+use super::engine::Engine;
 use super::ids::{Id, Mint, mix};
 use super::org::Org;
 use super::people::{Habits, Person};
@@ -22,6 +23,7 @@ use super::whereabouts::Resident;
 /// ```
 #[derive(Debug)]
 pub struct World {
+    engine: Engine,
     users: u32,
     org: Org,
     mint: Mint,
@@ -39,11 +41,16 @@ impl World {
 
     /// The world of `users` people (at most [`World::USERS_MAX`]) that belongs to `seed`.
     pub fn new(seed: &Seed, users: u32) -> Self {
+        Self::with_engine(seed, users, Engine::default())
+    }
+
+    /// The same people, in an org that runs on `engine`.
+    pub fn with_engine(seed: &Seed, users: u32, engine: Engine) -> Self {
         let users = users.min(Self::USERS_MAX);
         let seed = seed.child("world");
         let mint = Mint::new(&seed);
         let org = Org::new(&seed, &mint);
-        let apps = apps(&mint, users, &org.mail_domain);
+        let apps = apps(&mint, users, (&org.mail_domain, engine));
         let dashboard = App::new(
             mint.id("0oa", mix(DASHBOARD)),
             "Okta Dashboard".to_owned(),
@@ -52,6 +59,7 @@ impl World {
             &org.mail_domain,
         );
         Self {
+            engine,
             users,
             org,
             dashboard,
@@ -62,6 +70,11 @@ impl World {
             apps,
             mint,
         }
+    }
+
+    /// Which engine the org runs on.
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// How many people work here.
@@ -79,7 +92,10 @@ impl World {
     pub fn person(&self, number: u32) -> Person {
         let office = office_of(number);
         let place = (office, self.headcount(office));
-        Person::derive(&self.people, &self.mint, &self.org.mail_domain, number, place)
+        let mut person =
+            Person::derive(&self.people, &self.mint, &self.org.mail_domain, number, place);
+        person.habits = person.habits.on(self.engine);
+        person
     }
 
     /// Where person `number` is when, without the rest of the person.
@@ -91,7 +107,7 @@ impl World {
 
     /// How person `number` signs in.
     pub(crate) fn habits(&self, number: u32) -> Habits {
-        Habits::of(self.resident(number).key)
+        Habits::of(self.resident(number).key).on(self.engine)
     }
 
     /// Administrator `index`, of whom there are [`World::admins`].

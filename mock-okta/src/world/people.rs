@@ -6,6 +6,7 @@ use fake::faker::name::raw::{FirstName, LastName};
 use fake::locales::{DE_DE, EN, FR_FR, IT_IT, JA_JP, NL_NL, PT_BR, TR_TR};
 
 use super::devices::{UserAgent, phone};
+use super::engine::Engine;
 use super::ids::{Id, Mint, mix};
 use super::places::{Names, OFFICES};
 use super::whereabouts::Resident;
@@ -72,6 +73,15 @@ impl Habits {
     /// The habits of whoever has `key`.
     pub(crate) fn of(key: u64) -> Self {
         Self { factor: Factor::of(key), federated: mix(key ^ 0xfed).is_multiple_of(20) }
+    }
+
+    /// The same on `engine`: only Identity Engine has `FastPass`, and the app that has it shows
+    /// codes as well.
+    pub(crate) fn on(self, engine: Engine) -> Self {
+        match (engine, self.factor) {
+            (Engine::Classic, Factor::FastPass) => Self { factor: Factor::Totp, ..self },
+            _ => self,
+        }
     }
 }
 

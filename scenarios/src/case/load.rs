@@ -62,6 +62,7 @@ pub fn load(folder: &Path, path: &Path) -> Result<Case, CaseError> {
     }
     for setup in [&case.inproc, &case.exec].into_iter().flatten() {
         setup.org.retry_after().map_err(wrong)?;
+        setup.org.engine().map_err(wrong)?;
     }
     if case.inproc.is_none() && case.exec.is_none() {
         return Err(wrong("there is neither [inproc] nor [exec]".to_owned()));

@@ -2,7 +2,7 @@
 
 use mock_okta::attacks::{AttackSpec, AttackSpecError};
 use mock_okta::faults::{FaultSpec, InjectSpec};
-use mock_okta::{Builder, CommitLag, RetryAfter};
+use mock_okta::{Builder, CommitLag, Engine, RetryAfter};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use toml::Table;
@@ -91,6 +91,8 @@ impl TryFrom<String> for WrittenAttack {
 pub struct OrgSetup {
     /// People who work there.
     pub users: u32,
+    /// Which engine it runs on: `oie` or `classic`.
+    pub engine: String,
     /// Events on an ordinary working day; what so many people usually cause, if not given.
     pub events_per_day: Option<u64>,
     /// For how long it has existed when the connector starts.
@@ -111,6 +113,7 @@ impl Default for OrgSetup {
     fn default() -> Self {
         Self {
             users: 1_000,
+            engine: "oie".to_owned(),
             events_per_day: None,
             history: Span::hours(2),
             limit: Builder::LIMIT,
@@ -123,6 +126,15 @@ impl Default for OrgSetup {
 }
 
 impl OrgSetup {
+    /// The engine.
+    ///
+    /// # Errors
+    /// When it is none of the known ones.
+    pub fn engine(&self) -> Result<Engine, String> {
+        let unknown = |_| format!("engine: `{}` is not oie or classic", self.engine);
+        self.engine.parse().map_err(unknown)
+    }
+
     /// The mode of `Retry-After`.
     ///
     /// # Errors

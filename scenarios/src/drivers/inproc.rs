@@ -98,6 +98,7 @@ impl<'c> World<'c> {
         let mut builder = MockOkta::builder()
             .seed(case.seed)
             .users(setup.org.users)
+            .engine(setup.org.engine().map_err(DriverError::Org)?)
             .clock(clock.clone())
             .history(setup.org.history.0)
             .limit(setup.org.limit)

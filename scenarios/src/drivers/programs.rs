@@ -83,6 +83,7 @@ fn configuration(case: &Case, setup: &Setup) -> Result<String, DriverError> {
     table.insert("port".to_owned(), Value::Integer(0));
     table.insert("seed".to_owned(), text(&case.seed));
     table.insert("users".to_owned(), text(&org.users));
+    table.insert("engine".to_owned(), text(&org.engine));
     if let Some(events) = org.events_per_day {
         table.insert("events_per_day".to_owned(), text(&events));
     }

@@ -1,5 +1,6 @@
 //! What the tests of attacks share: one that is played without a log around it.
 
+mod classic;
 mod framework;
 mod later;
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 use super::{AttackSpec, Director, Label};
 use crate::testing::now;
 use crate::traffic::{CommitLag, Volume};
-use crate::world::World;
+use crate::world::{Engine, World};
 
 /// An event of an attack, with what it really is.
 struct Played {
@@ -47,8 +48,13 @@ fn spec(text: &str) -> AttackSpec {
 
 /// Plays what `text` asks for in an org of 1,000 people; its events in order of `published`.
 fn play(seed: u64, text: &str) -> Vec<Played> {
+    play_on(Engine::Oie, seed, text)
+}
+
+/// The same in an org that runs on `engine`.
+fn play_on(engine: Engine, seed: u64, text: &str) -> Vec<Played> {
     let seed = Seed::new(seed);
-    let world = Arc::new(World::new(&seed, 1_000));
+    let world = Arc::new(World::with_engine(&seed, 1_000, engine));
     let at_once = (CommitLag::NONE, Volume::default());
     let director = Director::new(Arc::clone(&world), &seed, at_once);
     let AttackSpec { kind, time, parameters } = spec(text);

@@ -5,6 +5,8 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Id;
 
+use super::classic;
+
 /// What happens on the way into the Admin Console, and in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
@@ -50,6 +52,9 @@ fn console(scene: &Scene<'_>) -> Id {
 /// What is new about the session is in both places in which rules look for it (scenario facts 7).
 fn policy(scene: &Scene<'_>, result: &'static str, verdict: &'static str, out: &mut Vec<u8>) {
     let console = console(scene);
+    if scene.is_classic() {
+        return classic::at_console(scene, app(&console), result, out);
+    }
     let [rule, policy] = [scene.world.fixture("rul", 8), scene.world.fixture("rst", 8)];
     let app_detail = [
         ("signOnModeEvaluationResult", Text::Str(verdict)),
@@ -89,7 +94,9 @@ fn access(
     let app_user = scene.world.mint().id("0ua", u64::from(scene.actor.number) << 16 | 0xffff);
     let account = Party { id: (&app_user).into(), kind: "AppUser", ..person(&scene.actor) };
     let targets = [target(account)];
-    let debug = scene.browser_debug("/admin/sso/callback", &[]);
+    // As recorded with either engine.
+    let uri = if scene.is_classic() { "/admin/sso/request" } else { "/admin/sso/callback" };
+    let debug = scene.browser_debug(uri, &[]);
     let mut event = scene.event(kind, &debug, &targets);
     event.severity = if outcome.0 == "SUCCESS" { "INFO" } else { "WARN" };
     event.outcome = Some(outcome);

@@ -74,7 +74,9 @@ fn factor_changed(scene: &Scene<'_>, factor: Factor, active: bool, out: &mut Vec
     let verb = if active { "set up" } else { "reset" };
     let reason = format!("User {verb} {} factor", factor.wire_name());
     let kind = if active { &ACTIVATE } else { &DEACTIVATE };
-    let mut event = scene.event(kind, &debug, &targets);
+    // Enrolments are Identity Engine's.
+    let known = if scene.is_classic() { 1 } else { targets.len() };
+    let mut event = scene.event(kind, &debug, &targets[..known]);
     event.outcome = Some(("SUCCESS", Some(Text::from(&reason))));
     event.write(out);
 }

@@ -7,6 +7,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Factor;
 
+use super::classic::SIGN_IN;
 use super::policy::POLICY;
 use super::sign_in_events::{SESSION_START, verified_by};
 
@@ -57,7 +58,7 @@ impl Door {
     /// The path of its requests.
     pub(crate) fn uri(self) -> &'static str {
         match self {
-            Self::Api => "/api/v1/authn",
+            Self::Api => SIGN_IN,
             Self::Page => "/idp/idx/identify",
         }
     }

@@ -121,7 +121,8 @@ fn breached(scene: &Scene<'_>, out: &mut Vec<u8>) {
         "/idp/idx/challenge/answer",
         &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],
     );
-    let mut event = scene.event(&BREACHED, &debug, &targets);
+    let known = if scene.is_classic() { 0 } else { targets.len() };
+    let mut event = scene.event(&BREACHED, &debug, &targets[..known]);
     event.message = Some(Text::from(&message));
     event.severity = "WARN";
     event.write(out);

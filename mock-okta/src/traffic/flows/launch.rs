@@ -8,6 +8,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target};
 use crate::world::{App, Hex, SignOnMode, World};
 
+use super::classic::has_policy;
 use super::policy::{self, AUTHORIZE, Authorize, Verdict, app_instance};
 use super::sign_in;
 
@@ -52,8 +53,7 @@ pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut S
         script.push(flow::Act::Launch(Act::Refused(app)));
         return;
     }
-    if draw.chance(STEP_UP_PER_MILLION) {
-        script.push(flow::Act::Launch(Act::Challenged(app)));
+    if step_up(app, draw, script) {
         script.pass(draw.between(800, 2_500));
         script.next_request();
         sign_in::challenge(world.habits(flow.actor).factor, draw, script);
@@ -62,6 +62,28 @@ pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut S
         script.push(flow::Act::SignIn(sign_in::Act::Verified));
         script.pass(draw.between(0, 40));
     }
+    arrive(app, world, draw, script);
+    if script.is_classic() && draw.chance(ANOTHER_PER_MILLION) {
+        script.pass(draw.between(2_000, 40_000));
+        script.next_request();
+        arrive(world.popular_app(draw.next()) as u16, world, draw, script);
+    }
+}
+
+/// Whether the app wants more than a session. With the older engine, only its own policy can.
+fn step_up(app: u16, draw: &mut Draw, script: &mut Script<'_>) -> bool {
+    if script.is_classic() {
+        return has_policy(app);
+    }
+    let wanted = draw.chance(STEP_UP_PER_MILLION);
+    if wanted {
+        script.push(flow::Act::Launch(Act::Challenged(app)));
+    }
+    wanted
+}
+
+/// The app lets the person in.
+fn arrive(app: u16, world: &World, draw: &mut Draw, script: &mut Script<'_>) {
     script.push(flow::Act::Launch(Act::Allowed(app)));
     match world.app(usize::from(app)).mode {
         SignOnMode::OpenIdConnect => open(app, draw, script),
@@ -74,6 +96,10 @@ pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut S
 
 /// Opens an `OpenID` Connect app.
 pub(crate) fn open(app: u16, draw: &mut Draw, script: &mut Script<'_>) {
+    if app == DASHBOARD && script.is_classic() {
+        // It is no app there.
+        return;
+    }
     script.pass(draw.between(300, 900));
     script.next_request();
     script.push(flow::Act::Launch(Act::Code(app)));
@@ -147,7 +173,7 @@ fn opened(scene: &Scene<'_>, app: u16, initiation: &'static str, out: &mut Vec<u
 }
 
 /// Where browsers go to open an app that is not `OpenID` Connect.
-fn sign_on_uri(app: &App) -> String {
+pub(super) fn sign_on_uri(app: &App) -> String {
     let App { slug, id, .. } = app;
     match app.mode {
         SignOnMode::OpenIdConnect => AUTHORIZE.to_owned(),
@@ -284,6 +310,8 @@ const SIGN_OUTS: [&str; 3] = [
 ];
 const REFUSED_PER_MILLION: u32 = 14_500;
 /// The rest of the apps still have a token.
+/// Without the dashboard, more of the day's apps are opened one after the other.
+const ANOTHER_PER_MILLION: u32 = 105_000;
 const TOKEN_PER_MILLION: u32 = 200_000;
 const STEP_UP_PER_MILLION: u32 = 63_000;
 

@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod background;
 mod by_token;
+pub(crate) mod classic;
 pub(crate) mod console;
 pub(crate) mod enrolment;
 pub(crate) mod federation;

@@ -8,6 +8,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, target, thing};
 use crate::world::{App, Hex, Id, SignOnMode};
 
+use super::classic;
 use super::launch::named;
 
 /// What a policy says.
@@ -48,6 +49,9 @@ impl Verdict {
 
 /// What the policies say about somebody who signs in.
 pub(super) fn at_sign_in(scene: &Scene<'_>, verdict: Verdict, out: &mut Vec<u8>) {
+    if scene.is_classic() {
+        return classic::evaluation(scene, None, verdict.result(), out);
+    }
     let uri = match (scene.request_number, verdict) {
         (0, _) => "/idp/idx/identify",
         (_, Verdict::Allow) => "/idp/idx/authenticators/poll",
@@ -63,6 +67,9 @@ pub(super) fn at_sign_in(scene: &Scene<'_>, verdict: Verdict, out: &mut Vec<u8>)
 pub(super) fn at_app(scene: &Scene<'_>, app: u16, verdict: Verdict, out: &mut Vec<u8>) {
     let app_number = u64::from(app);
     let app = named(scene, app);
+    if scene.is_classic() {
+        return classic::evaluation(scene, Some(app), verdict.result(), out);
+    }
     let request = Authorize { app, key: scene.flow.key };
     let extra = extra(scene, app);
     let end = extra_end(verdict);

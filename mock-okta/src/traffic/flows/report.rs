@@ -3,7 +3,7 @@
 use crate::traffic::event::Kind;
 use crate::traffic::json::Text;
 use crate::traffic::scene::{Precedent, Scene, person, target};
-use crate::world::Hex;
+use crate::world::RequestId;
 
 /// What is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Act {
 fn reported(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let Some(precedent) = scene.precedent else { return };
     let Precedent { event_type, published, request, guise, .. } = precedent;
-    let (uuid, transaction) = (precedent.uuid(), Hex::of(*request));
+    let (uuid, transaction) = (precedent.uuid(), RequestId::of(scene.world.engine(), *request));
     let (agent, geo) = (guise.agent, guise.vantage.geo);
     let mut debug = scene.browser_debug(
         "/api/internal/users/me/report-suspicious-activity",
@@ -47,7 +47,7 @@ fn reported(scene: &Scene<'_>, out: &mut Vec<u8>) {
         ("suspiciousActivityOs", Text::Str(agent.os)),
         ("suspiciousActivityTimestamp", Text::Shown(published)),
     ]);
-    let session = scene.session.replacen("idx", "trs", 1);
+    let session = format!("trs{}", &scene.session[3..]);
     let targets = [target(person(&scene.actor))];
     let mut event = scene.event(&REPORTED, &debug, &targets);
     // From the link in a mail, without signing in.

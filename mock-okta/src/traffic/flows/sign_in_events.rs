@@ -6,6 +6,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{SYSTEM, Scene, person, target, thing};
 use crate::world::{Factor, mix};
 
+use super::guess;
 use super::policy::{self, Verdict};
 use super::sign_in::Act;
 
@@ -57,7 +58,9 @@ pub(super) fn verified_by(
         ],
     );
     let kind = if outcome.0 == "SUCCESS" { &MFA_SUCCESS } else { &MFA_FAILURE };
-    let mut event = scene.event(kind, &debug, &targets);
+    // Enrolments are Identity Engine's.
+    let known = if scene.is_classic() { 1 } else { targets.len() };
+    let mut event = scene.event(kind, &debug, &targets[..known]);
     event.outcome = Some(outcome);
     event.authentication = proof(scene, factor);
     event.write(out);
@@ -92,7 +95,8 @@ pub(super) fn push_answered(
     ];
     let debug = scene.plain_debug(&uri, &extra[..extra.len() - usize::from(answer.is_none())]);
     let kind = if outcome.0 == "SUCCESS" { &MFA_SUCCESS } else { &MFA_FAILURE };
-    let mut event = scene.event(kind, &debug, &targets);
+    let known = if scene.is_classic() { 1 } else { targets.len() };
+    let mut event = scene.event(kind, &debug, &targets[..known]);
     event.client = Some(scene.phone());
     event.outcome = Some(outcome);
     event.authentication = proof(scene, Factor::Push);
@@ -151,6 +155,9 @@ fn fast_pass(scene: &Scene<'_>, out: &mut Vec<u8>) {
 }
 
 fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    if scene.is_classic() {
+        return guess::Act::Started.write(scene, out);
+    }
     if is_by_portal(scene) {
         return session_started_by_portal(scene, out);
     }

@@ -8,6 +8,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target};
 use crate::world::Factor;
 
+use super::classic;
 use super::guess::{self, Door, Reason};
 use super::policy::{self, Verdict};
 use super::sign_in_events::{DENIED, WRONG_NUMBER, push_answered, verified_by};
@@ -70,21 +71,27 @@ impl Act {
     /// Appends the event.
     pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
         match self {
-            Self::LockedOut => guess::Act::Locked(Door::Page).write(scene, out),
+            Self::LockedOut => guess::Act::Locked(door(scene)).write(scene, out),
             Self::PasswordWrong => verified_by(scene, Factor::Password, REFUSED, out),
             Self::PolicyDenied => policy::at_sign_in(scene, Verdict::Deny, out),
             Self::PushAbandoned => verified_by(scene, Factor::Push, ("ABANDONED", None), out),
             Self::PushMisread => push_answered(scene, REFUSED, Some(WRONG_NUMBER), out),
+            Self::PushDenied if scene.is_classic() => classic::push_denied(scene, out),
             Self::PushDenied => push_answered(scene, REFUSED, Some(DENIED), out),
             Self::PushUnanswered => push_answered(scene, ("UNANSWERED", None), None, out),
             Self::SessionRefused => {
-                guess::refused(scene, Door::Page, Reason::WrongPassword, out);
+                guess::refused(scene, door(scene), Reason::WrongPassword, out);
             }
             Self::UnknownName => unknown_name(scene, out),
             Self::Unlocked => mended(scene, &guess::UNLOCK, "/idp/idx/challenge/answer", out),
             Self::UnlockToken => mended(scene, &UNLOCK_TOKEN, "/idp/idx/unlock-account", out),
         }
     }
+}
+
+/// Where people type their passwords.
+fn door(scene: &Scene<'_>) -> Door {
+    if scene.is_classic() { Door::Api } else { Door::Page }
 }
 
 /// Nearly the login, or, now and then, a password in the wrong field.
@@ -96,7 +103,7 @@ fn unknown_name(scene: &Scene<'_>, out: &mut Vec<u8>) {
     } else {
         typed.remove(slip as usize % typed.len());
     }
-    guess::unknown_name(scene, Door::Page.uri(), Text::from(&typed), out);
+    guess::unknown_name(scene, door(scene).uri(), Text::from(&typed), out);
 }
 
 fn mended(scene: &Scene<'_>, kind: &'static Kind, uri: &str, out: &mut Vec<u8>) {

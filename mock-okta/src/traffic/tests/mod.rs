@@ -1,6 +1,7 @@
 //! What the tests of the traffic share.
 
 mod behaviors;
+mod classic;
 mod corpus;
 mod day;
 mod procedural;
@@ -16,15 +17,19 @@ use super::procedural::{Busyness, Procedural};
 use super::shape::MINUTES_PER_DAY;
 use super::timeline::SharedHistory;
 use crate::log::{Entry, Order, Source};
-use crate::world::World;
+use crate::world::{Engine, World};
 
 /// A Thursday, in minutes.
 const THURSDAY: i64 = 20_531 * MINUTES_PER_DAY;
 
 fn traffic(seed: u64, users: u32, busyness: Busyness) -> Procedural {
+    traffic_on(Engine::Oie, seed, users, busyness)
+}
+
+fn traffic_on(engine: Engine, seed: u64, users: u32, busyness: Busyness) -> Procedural {
     let seed = Seed::new(seed);
-    let world = Arc::new(World::new(&seed, users));
-    let (volume, begin) = (busyness.volume(users), THURSDAY - 3_000);
+    let world = Arc::new(World::with_engine(&seed, users, engine));
+    let (volume, begin) = (busyness.volume(users, engine), THURSDAY - 3_000);
     Procedural::new(world, &seed, CommitLag::default(), volume, (begin, SharedHistory::default()))
 }
 
