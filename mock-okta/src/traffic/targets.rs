@@ -159,7 +159,7 @@ pub(crate) const FACTORS: [Target; 6] = [
     target("OKTA_SOFT_TOKEN", "4.6: 12 %", 10.0, 18.0),
     target("FIDO_WEBAUTHN", "4.6: 4 %", 3.0, 6.5),
     target("SMS_FACTOR", "4.6: 8 %", 7.0, 12.0),
-    target("EMAIL_FACTOR", "4.6: 2 %", 1.0, 3.5),
+    target("EMAIL", "4.6: 2 %", 1.0, 3.5),
 ];
 
 /// Percent of session starts, by the system that the browser runs on.

@@ -89,6 +89,8 @@ impl Habits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Factor {
+    /// Password, then a code from an e-mail.
+    Email,
     /// Okta `FastPass`: the device answers, no password.
     FastPass,
     /// Password only.
@@ -112,6 +114,7 @@ impl Factor {
             59..71 => Self::Totp,
             71..76 => Self::WebAuthn,
             76..82 => Self::Sms,
+            82..84 => Self::Email,
             _ => Self::Password,
         }
     }
@@ -119,6 +122,7 @@ impl Factor {
     /// The value of `debugData.factor` (scenario facts 1.3).
     pub(crate) fn wire_name(self) -> &'static str {
         match self {
+            Self::Email => "EMAIL",
             Self::FastPass => "SIGNED_NONCE",
             Self::Password => "PASSWORD_AS_FACTOR",
             Self::Push => "OKTA_VERIFY_PUSH",
@@ -131,6 +135,7 @@ impl Factor {
     /// The authenticator that an enrolment belongs to, and the method used.
     pub(crate) fn authenticator(self) -> (&'static str, &'static str) {
         match self {
+            Self::Email => ("Email", "Email"),
             Self::FastPass => ("Okta Verify", "Use Okta FastPass"),
             Self::Password => ("Password", "Password"),
             Self::Push => ("Okta Verify", "Get a push notification"),

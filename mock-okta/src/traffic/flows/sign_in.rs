@@ -28,6 +28,7 @@ pub(crate) enum Act {
     SessionStarted,
     /// A text message went out.
     SmsSent,
+    EmailSent,
     /// The person's identity counts as verified.
     Verified,
 }
@@ -183,6 +184,11 @@ pub(crate) fn challenge(factor: Factor, draw: &mut Draw, script: &mut Script<'_>
         Factor::Sms => {
             script.push(flow::Act::SignIn(Act::SmsSent));
             script.pass(draw.between(9_000, 28_000));
+            script.next_request();
+        }
+        Factor::Email => {
+            script.push(flow::Act::SignIn(Act::EmailSent));
+            script.pass(draw.between(15_000, 60_000));
             script.next_request();
         }
         Factor::Totp => script.pass(draw.between(6_000, 20_000)),

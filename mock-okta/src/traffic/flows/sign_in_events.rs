@@ -22,6 +22,7 @@ impl Act {
             Self::PushSent => push_sent(scene, out),
             Self::SessionStarted => session_started(scene, out),
             Self::SmsSent => sms_sent(scene, out),
+            Self::EmailSent => email_sent(scene, out),
             Self::Verified => verified(scene, out),
         }
     }
@@ -109,7 +110,7 @@ fn factor_verified(scene: &Scene<'_>, factor: Factor, out: &mut Vec<u8>) {
             push_answered(scene, ("SUCCESS", None), Some(APPROVED), out);
         }
         Factor::FastPass => fast_pass(scene, out),
-        Factor::Password | Factor::Sms | Factor::Totp | Factor::WebAuthn => {
+        Factor::Email | Factor::Password | Factor::Sms | Factor::Totp | Factor::WebAuthn => {
             verified_by(scene, factor, ("SUCCESS", None), out);
         }
     }
@@ -250,6 +251,12 @@ fn sms_sent(scene: &Scene<'_>, out: &mut Vec<u8>) {
     scene.event(&SMS_SENT, &debug, &targets).write(out);
 }
 
+fn email_sent(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    let targets = [target(person(&scene.actor))];
+    let debug = scene.browser_debug("/idp/idx/challenge", &[("risk", Text::Shown(&scene.risk))]);
+    scene.event(&EMAIL_SENT, &debug, &targets).write(out);
+}
+
 /// A system actor; the person is only a target, and not the first one (scenario facts 1.3).
 fn federated(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let provider = scene.world.fixture("0oa", 6);
@@ -281,6 +288,7 @@ fn proof<'s>(scene: &'s Scene<'_>, factor: Factor) -> Authentication<'s> {
         // A security key is nobody's but its owner's.
         credential_provider: (factor != Factor::WebAuthn).then_some("OKTA_CREDENTIAL_PROVIDER"),
         credential_type: match factor {
+            Factor::Email => Some("EMAIL"),
             Factor::Sms => Some("SMS"),
             Factor::Totp => Some("OTP"),
             Factor::FastPass | Factor::Password | Factor::Push | Factor::WebAuthn => None,
@@ -326,6 +334,11 @@ static SMS_SENT: Kind = Kind {
     event_type: "system.sms.send_factor_verify_message",
     display_message: Some("Send factor verification SMS message"),
     legacy: Some("core.user.sms.message_sent.factor"),
+};
+static EMAIL_SENT: Kind = Kind {
+    event_type: "system.email.send_factor_verify_message",
+    display_message: Some("Send factor verification email message"),
+    legacy: None,
 };
 static VIA_IDP: Kind = Kind {
     event_type: "user.authentication.auth_via_IDP",
