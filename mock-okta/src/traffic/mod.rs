@@ -6,6 +6,7 @@
 //!            roster: who arrives      flows: who does what    one event at a time,
 //!            timetable: what then     steps: published,       only those that
 //!            rates: what else         commit, ordinal         somebody reads
+//!            jobs: machines' work
 //! ```
 //!
 //! A plan costs as much as there are events in its minute, so any page of ninety days of a large
@@ -13,11 +14,15 @@
 //! to the minute in which its flow *begins*; its `published` is at most two minutes later, and
 //! its commit at most [`CommitLag::HARD_MAX`] after that.
 //!
+//! What the older engine does not log falls away where a script is played; how it logs the rest is
+//! decided where an event is written. [`targets`] says what a day has to come to.
+//!
 //! What is simplified: there is no daylight saving time, and holidays with a moving date are
 //! working days.
 
 mod behaviors;
 mod context;
+mod debug_data;
 mod event;
 pub(crate) mod flow;
 pub(crate) mod flows;

@@ -10,10 +10,9 @@ use crate::world::{
     World, integration, mix,
 };
 
-use super::behaviors::{Behaviors, Insight, Risk, SecurityData};
+use super::behaviors::{Insight, Risk, SecurityData};
 use super::event::{Authentication, Client, Event, Kind, Party, Target, Transaction};
 use super::flow::{Flow, Step};
-use super::flows::classic;
 use super::json::Text;
 
 /// One step of a flow, in its world.
@@ -41,11 +40,11 @@ pub(crate) struct Scene<'a> {
     pub(crate) precedent: Option<&'a Precedent>,
     published: Timestamp,
     uuid: Uuid,
-    dt_hash: DtHash,
-    fingerprint: Hex,
+    pub(super) dt_hash: DtHash,
+    pub(super) fingerprint: Hex,
     job: OnceCell<Id>,
     internal_session: OnceCell<SessionId>,
-    factor_path: OnceCell<String>,
+    pub(super) factor_path: OnceCell<String>,
 }
 
 /// Which event it is: event `ordinal` of `minute`, among those that `key` stands for.
@@ -231,32 +230,6 @@ impl<'a> Scene<'a> {
         self.world.engine() == Engine::Classic
     }
 
-    /// Whether the org's engine writes `key` into `debugData` of a request to `path`: the older one
-    /// has behaviours and risk where a session begins, and elsewhere only when they are news.
-    fn tells(&self, path: &str, key: &str) -> bool {
-        match key {
-            _ if !self.is_classic() => true,
-            "logOnlySecurityData" => false,
-            "behaviors" | "risk" => {
-                path == classic::SIGN_IN || self.flow.behaviors != Behaviors::default()
-            }
-            _ => true,
-        }
-    }
-
-    /// Path and query of `uri`, as the org's engine has it.
-    fn address<'s>(&'s self, uri: &'s str) -> (&'s str, &'s str) {
-        let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
-        if !self.is_classic() {
-            return (path, query);
-        }
-        let factor = self.factor_path.get_or_init(|| {
-            let enrolment = self.world.mint().id("opf", u64::from(self.actor.number));
-            format!("/api/v1/authn/factors/{enrolment}/verify")
-        });
-        (classic::path(path, factor), query)
-    }
-
     /// The actor's browser, where the actor works today.
     pub(crate) fn browser(&self) -> Client<'_> {
         let Guise { agent, version, vantage, .. } = self.guise;
@@ -301,78 +274,6 @@ impl<'a> Scene<'a> {
         let vantage = Vantage::data_centre(key);
         Client { agent: integration(key), version: 0, vantage, id: None }
     }
-
-    /// `debugData` of a request that a browser made to `uri`, which may have a query, with `extra`
-    /// members first.
-    pub(crate) fn browser_debug<'s>(
-        &'s self,
-        uri: &'s str,
-        extra: &[(&'static str, Text<'s>)],
-    ) -> Vec<(&'static str, Text<'s>)> {
-        let (path, query) = self.address(uri);
-        self.browser_debug_of(path, Text::Url(path, query), extra)
-    }
-
-    /// The same, of a request for `url`, whose path is `path`.
-    pub(crate) fn browser_debug_of<'s>(
-        &'s self,
-        path: &'s str,
-        url: Text<'s>,
-        extra: &[(&'static str, Text<'s>)],
-    ) -> Vec<(&'static str, Text<'s>)> {
-        let mut debug = Vec::with_capacity(extra.len() + 10);
-        // The older engine tells of the sign-in only while it lasts.
-        let signs_in = !self.is_classic() || path.starts_with(classic::SIGN_IN);
-        if signs_in {
-            debug.push(("authnRequestId", Text::Shown(&self.sign_in)));
-        }
-        debug.extend(extra.iter().filter(|(key, _)| self.tells(path, key)));
-        // A program runs no widget; it has cookies only when it was given somebody's.
-        let widget = self.guise.browser.is_some() && self.guise.agent.is_browser();
-        if widget && signs_in {
-            debug.push(("deviceFingerprint", Text::Shown(&self.fingerprint)));
-        }
-        if self.guise.browser.is_some() {
-            debug.push(("dtHash", Text::Shown(&self.dt_hash)));
-        }
-        // Of real events, only what came of an answer has been seen with it.
-        if widget && path == "/idp/idx/challenge/answer" {
-            debug.push(("oktaUserAgentExtended", Text::Str(WIDGET)));
-        }
-        if let Some(veil) = self.guise.vantage.network.veil {
-            debug.push(("proxyType", Text::Str(veil.proxy_type)));
-        }
-        debug.extend_from_slice(&[
-            ("requestId", Text::Shown(&self.request)),
-            ("requestUri", Text::Str(path)),
-        ]);
-        if signs_in {
-            let suspected = if self.guise.suspected { "true" } else { "false" };
-            debug.push(("threatSuspected", Text::Str(suspected)));
-        }
-        if let Some(veil) = self.guise.vantage.network.veil {
-            debug.push(("tunnels", Text::Str(veil.tunnels)));
-        }
-        debug.push(("url", url));
-        debug
-    }
-
-    /// `debugData` of a request that was made to `uri` without a browser's marks.
-    pub(crate) fn plain_debug<'s>(
-        &'s self,
-        uri: &'s str,
-        extra: &[(&'static str, Text<'s>)],
-    ) -> Vec<(&'static str, Text<'s>)> {
-        let mut debug = Vec::with_capacity(extra.len() + 3);
-        debug.extend_from_slice(extra);
-        let (path, query) = self.address(uri);
-        debug.extend_from_slice(&[
-            ("requestId", Text::Shown(&self.request)),
-            ("requestUri", Text::Str(path)),
-            ("url", Text::Url(path, query)),
-        ]);
-        debug
-    }
 }
 
 /// The org itself, the same in every org (facts 7.3).
@@ -404,7 +305,7 @@ pub(crate) fn target(party: Party<'_>) -> Target<'_> {
 }
 
 /// The hash of a device token: 64 hex digits.
-struct DtHash(u64);
+pub(super) struct DtHash(u64);
 
 impl fmt::Display for DtHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -412,5 +313,3 @@ impl fmt::Display for DtHash {
         Hex::of(mix(self.0 ^ 0xd7)).fmt(f)
     }
 }
-
-const WIDGET: &str = "okta-auth-js/7.8.1 okta-signin-widget-7.25.1";
