@@ -19,6 +19,7 @@
 mod behaviors;
 mod context;
 mod event;
+mod faces;
 pub(crate) mod flow;
 pub(crate) mod flows;
 mod holidays;
@@ -40,6 +41,6 @@ pub(crate) use self::flow::{Errand, Flow, Script, Step};
 pub use self::lag::CommitLag;
 pub(crate) use self::procedural::{Busyness, Procedural};
 pub(crate) use self::roster::permute;
-pub(crate) use self::scene::{Guise, Identity, Precedent, Scene};
+pub(crate) use self::scene::{Guise, Identity, Precedent, Scene, actor_of};
 pub(crate) use self::timeline::{SharedHistory, Timeline, Touched};
 pub(crate) use self::volume::Volume;

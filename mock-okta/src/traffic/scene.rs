@@ -1,7 +1,8 @@
 //! What the events of one flow have in common, ready to be written down.
 
 use std::cell::OnceCell;
-use std::fmt;
+use std::ops::Deref;
+use std::slice;
 
 use clock::Timestamp;
 
@@ -18,7 +19,7 @@ use super::json::Text;
 pub(crate) struct Scene<'a> {
     pub(crate) world: &'a World,
     pub(crate) flow: &'a Flow,
-    pub(crate) actor: Person,
+    pub(crate) actor: Actor<'a>,
     /// The id of the request, which is the id of the transaction.
     pub(crate) request: Hex,
     /// The id that the requests of one sign-in share.
@@ -39,10 +40,22 @@ pub(crate) struct Scene<'a> {
     pub(crate) precedent: Option<&'a Precedent>,
     published: Timestamp,
     uuid: Uuid,
-    dt_hash: DtHash,
+    /// The hash of a device token: 64 hex digits.
+    dt_hash: [Hex; 2],
     fingerprint: Hex,
     job: OnceCell<Id>,
     internal_session: OnceCell<SessionId>,
+}
+
+/// Whoever acts, in the hands of who writes the scene down.
+pub(crate) struct Actor<'a>(&'a Person);
+
+impl Deref for Actor<'_> {
+    type Target = Person;
+
+    fn deref(&self) -> &Person {
+        self.0
+    }
 }
 
 /// Which event it is: event `ordinal` of `minute`, among those that `key` stands for.
@@ -109,16 +122,16 @@ impl Guise {
 }
 
 impl<'a> Scene<'a> {
-    /// The scene of `step`, with what the actor has on that day unless `guise` says otherwise.
+    /// The scene of `step`, of a flow of `actor`, with what they have on that day unless `guise` says
+    /// otherwise.
     pub(crate) fn new(
         world: &'a World,
-        flow: &'a Flow,
+        (flow, actor): (&'a Flow, &'a Person),
         step: &Step,
         identity: Identity,
         guise: Option<Guise>,
     ) -> Self {
         let published = Timestamp::from_millis(step.published);
-        let actor = world.person(flow.actor.max(1));
         let day = i64::from(flow.day);
         let laptop = actor.resident.laptop(world.mint(), day);
         let guise = guise.unwrap_or_else(|| Guise::own(&actor.resident, &laptop, day));
@@ -134,7 +147,7 @@ impl<'a> Scene<'a> {
             request_number: step.request,
             published,
             uuid: Uuid::of(key, minute, ordinal, published),
-            dt_hash: DtHash(guise.browser.unwrap_or_default()),
+            dt_hash: dt_hash(guise.browser.unwrap_or_default()),
             fingerprint: Hex::of(guise.browser.unwrap_or_default() ^ machine),
             precedent: None,
             guise,
@@ -145,7 +158,7 @@ impl<'a> Scene<'a> {
             internal_session: OnceCell::new(),
             world,
             flow,
-            actor,
+            actor: Actor(actor),
         }
     }
 
@@ -168,14 +181,14 @@ impl<'a> Scene<'a> {
             insight: None,
             detailed: true,
             authentication: Authentication {
-                session: Some(Text::Str(&self.session)),
+                session: Some(Text::Ascii(self.session.as_bytes())),
                 ..Authentication::default()
             },
             outcome: Some(("SUCCESS", None)),
             debug,
             transaction: Transaction {
                 kind: Some("WEB"),
-                id: Text::Shown(&self.request),
+                id: Text::Hex(slice::from_ref(&self.request)),
                 api_token: None,
             },
             targets,
@@ -195,8 +208,10 @@ impl<'a> Scene<'a> {
         let mut event = self.event(kind, debug, targets);
         event.actor = SYSTEM;
         event.client = None;
-        event.authentication =
-            Authentication { session: Some(Text::Str(session)), ..Authentication::default() };
+        event.authentication = Authentication {
+            session: Some(Text::Ascii(session.as_bytes())),
+            ..Authentication::default()
+        };
         event.transaction.kind = Some("JOB");
         event.transaction.id = job.into();
         event
@@ -285,15 +300,15 @@ impl<'a> Scene<'a> {
         extra: &[(&'static str, Text<'s>)],
     ) -> Vec<(&'static str, Text<'s>)> {
         let mut debug = Vec::with_capacity(extra.len() + 10);
-        debug.push(("authnRequestId", Text::Shown(&self.sign_in)));
+        debug.push(("authnRequestId", Text::Hex(slice::from_ref(&self.sign_in))));
         debug.extend_from_slice(extra);
         // A program runs no widget; it has cookies only when it was given somebody's.
         let widget = self.guise.browser.is_some() && self.guise.agent.is_browser();
         if widget {
-            debug.push(("deviceFingerprint", Text::Shown(&self.fingerprint)));
+            debug.push(("deviceFingerprint", Text::Hex(slice::from_ref(&self.fingerprint))));
         }
         if self.guise.browser.is_some() {
-            debug.push(("dtHash", Text::Shown(&self.dt_hash)));
+            debug.push(("dtHash", Text::Hex(&self.dt_hash)));
         }
         if widget {
             debug.push(("oktaUserAgentExtended", Text::Str(WIDGET)));
@@ -302,7 +317,7 @@ impl<'a> Scene<'a> {
             debug.push(("proxyType", Text::Str(veil.proxy_type)));
         }
         debug.extend_from_slice(&[
-            ("requestId", Text::Shown(&self.request)),
+            ("requestId", Text::Hex(slice::from_ref(&self.request))),
             ("requestUri", Text::Str(path)),
             ("threatSuspected", Text::Str(if self.guise.suspected { "true" } else { "false" })),
         ]);
@@ -323,7 +338,7 @@ impl<'a> Scene<'a> {
         debug.extend_from_slice(extra);
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         debug.extend_from_slice(&[
-            ("requestId", Text::Shown(&self.request)),
+            ("requestId", Text::Hex(slice::from_ref(&self.request))),
             ("requestUri", Text::Str(path)),
             ("url", Text::Url(path, query)),
         ]);
@@ -359,14 +374,13 @@ pub(crate) fn target(party: Party<'_>) -> Target<'_> {
     Target { party, detail: &[], change: None }
 }
 
-/// The hash of a device token: 64 hex digits.
-struct DtHash(u64);
+/// Who acts in `flow`; somebody, where it is nobody in particular.
+pub(crate) fn actor_of(flow: &Flow) -> u32 {
+    flow.actor.max(1)
+}
 
-impl fmt::Display for DtHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Hex::of(self.0).fmt(f)?;
-        Hex::of(mix(self.0 ^ 0xd7)).fmt(f)
-    }
+fn dt_hash(token: u64) -> [Hex; 2] {
+    [Hex::of(token), Hex::of(mix(token ^ 0xd7))]
 }
 
 const WIDGET: &str = "okta-auth-js/7.8.1 okta-signin-widget-7.25.1";

@@ -2,6 +2,7 @@
 
 mod behaviors;
 mod corpus;
+mod json;
 mod procedural;
 
 use std::sync::Arc;
