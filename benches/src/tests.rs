@@ -1,8 +1,8 @@
 use connector::normalize::{Normalized, Normalizer, Rules};
 use serde_json::Value;
 
-use crate::corpus;
 use crate::straight::{Mapper, through_value, with_serde_json, with_simd_json, with_sonic};
+use crate::{corpus, typed};
 
 const DOMAIN_ID: &str = "customer-domain-001";
 
@@ -53,5 +53,31 @@ fn the_templates_have_the_size_of_recorded_events() {
     for body in [corpus::ingested(1_000), corpus::excluded(1_000)] {
         let each = body.len() / 1_000;
         assert!((2_200..2_700).contains(&each), "{each}");
+    }
+}
+
+/// A serializer that is given other events, or less of them, would be no measure either.
+#[test]
+fn typed_events_are_serialized_as_they_were() {
+    let page = corpus::traffic(1_000);
+    let typed = serde_json::to_vec(&typed::events(&page).unwrap()).unwrap();
+    let [ours, theirs] = [page, typed].map(|page| {
+        let mut page: Value = serde_json::from_slice(&page).unwrap();
+        page.as_array_mut().unwrap().iter_mut().for_each(without_zeros);
+        page.to_string()
+    });
+    let same = ours.bytes().zip(theirs.bytes()).take_while(|(ours, theirs)| ours == theirs).count();
+    assert!(ours == theirs, "{}\n{}", &ours[same..same + 200], &theirs[same..same + 200]);
+}
+
+/// For whoever has numbers 47.3890 is 47.389.
+fn without_zeros(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.to_string().contains('.') => {
+            *value = number.as_f64().map_or(Value::Null, |degrees| degrees.to_string().into());
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_zeros),
+        Value::Object(members) => members.values_mut().for_each(without_zeros),
+        _ => {}
     }
 }

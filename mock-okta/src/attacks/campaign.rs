@@ -5,7 +5,7 @@ use std::ops::Range;
 use clock::Timestamp;
 use serde::Serialize;
 
-use crate::traffic::{Flow, Guise, Identity, Precedent, Scene, Step, Success};
+use crate::traffic::{Flow, Guise, Identity, Precedent, Scene, Step, Success, actor_of};
 use crate::world::{Uuid, World};
 
 use super::catalogue::{BreachStage, Kind};
@@ -128,7 +128,9 @@ impl Campaign {
     /// Appends the event of `deed`.
     pub(crate) fn write(&self, world: &World, deed: &Deed, out: &mut Vec<u8>) {
         let part = &self.parts[deed.part as usize];
-        let mut scene = Scene::new(world, &part.flow, &deed.step, self.identity(deed), part.guise);
+        let (flow, actor) = (&part.flow, world.person(actor_of(&part.flow)));
+        let mut scene =
+            Scene::new(world, (flow, &actor), &deed.step, self.identity(deed), part.guise);
         scene.precedent = part.precedent.as_ref();
         deed.step.act.write(&scene, out);
     }

@@ -140,7 +140,10 @@ impl Log {
                     .map(move |place| items[place])
                     .filter(move |item| (from, to).contains(&item.position))
             })
-            .map(|item| self.record(&item))
+            .map({
+                let mut raw = Vec::with_capacity(RECORD_BYTES_TYPICAL);
+                move |item| self.record(&item, &mut raw)
+            })
     }
 
     /// How many records lie before `to`, without reading one.
@@ -201,13 +204,14 @@ impl Log {
         })
     }
 
-    fn record(&self, item: &Item) -> Record {
-        let mut raw = Vec::with_capacity(RECORD_BYTES_TYPICAL);
-        self.write(item, &mut raw);
+    /// Written into `scratch` first: a record then takes the room that it needs and no more.
+    fn record(&self, item: &Item, scratch: &mut Vec<u8>) -> Record {
+        scratch.clear();
+        self.write(item, scratch);
         Record {
             position: item.position,
             published: item.entry.published.map(Timestamp::from_millis),
-            raw: raw.into(),
+            raw: Bytes::copy_from_slice(scratch),
         }
     }
 
@@ -253,4 +257,4 @@ pub(crate) fn minute_of(time: Timestamp) -> i64 {
 /// Ordered minutes that are kept: a page seldom spans more, and the next one begins where it
 /// ended.
 const MINUTES_MAX: usize = 32;
-const RECORD_BYTES_TYPICAL: usize = 3_072;
+const RECORD_BYTES_TYPICAL: usize = 4_096;

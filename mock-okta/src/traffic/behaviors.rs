@@ -260,7 +260,7 @@ impl Insight<'_> {
         json.raw(if opening == "[" { "[]}" } else { "]}" });
         let mut opening = ",\"userBehaviors\":[";
         for ((name, novelty), rule) in self.behaviors.named().into_iter().zip(self.rules) {
-            json.raw(opening).raw("{\"id\":").plain(rule.as_str()).raw(",\"name\":").plain(name);
+            json.raw(opening).raw("{\"id\":").ascii(rule.as_bytes()).raw(",\"name\":").plain(name);
             json.raw(",\"result\":").plain(novelty.name()).raw("}");
             opening = ",";
         }

@@ -39,7 +39,7 @@ pub(super) fn device(json: &mut Json<'_>, device: Option<&Laptop>) {
         json.raw(",\"device\":null");
         return;
     };
-    json.raw(",\"device\":{\"id\":").plain(device.id.as_str());
+    json.raw(",\"device\":{\"id\":").ascii(device.id.as_bytes());
     json.raw(",\"name\":").text(device.name.into());
     json.raw(",\"os_platform\":").plain(device.platform);
     json.raw(",\"os_version\":").plain(device.os_version);

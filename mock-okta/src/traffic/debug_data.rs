@@ -1,5 +1,7 @@
 //! `debugData` of a request: what every request has, and what only browsers or an engine have.
 
+use std::slice;
+
 use super::behaviors::Behaviors;
 use super::flows::classic;
 use super::json::Text;
@@ -28,16 +30,16 @@ impl Scene<'_> {
         // The older engine tells of the sign-in only while it lasts.
         let signs_in = !self.is_classic() || path.starts_with(classic::SIGN_IN);
         if signs_in {
-            debug.push(("authnRequestId", Text::Shown(&self.sign_in)));
+            debug.push(("authnRequestId", Text::Ascii(self.sign_in.as_bytes())));
         }
         debug.extend(extra.iter().filter(|(key, _)| self.tells(path, key)));
         // A program runs no widget; it has cookies only when it was given somebody's.
         let widget = self.guise.browser.is_some() && self.guise.agent.is_browser();
         if widget && signs_in {
-            debug.push(("deviceFingerprint", Text::Shown(&self.fingerprint)));
+            debug.push(("deviceFingerprint", Text::Hex(slice::from_ref(&self.fingerprint))));
         }
         if self.guise.browser.is_some() {
-            debug.push(("dtHash", Text::Shown(&self.dt_hash)));
+            debug.push(("dtHash", Text::Hex(&self.dt_hash)));
         }
         // Of real events, only what came of an answer has been seen with it.
         if widget && path == "/idp/idx/challenge/answer" {
@@ -47,7 +49,7 @@ impl Scene<'_> {
             debug.push(("proxyType", Text::Str(veil.proxy_type)));
         }
         debug.extend_from_slice(&[
-            ("requestId", Text::Shown(&self.request)),
+            ("requestId", Text::Ascii(self.request.as_bytes())),
             ("requestUri", Text::Str(path)),
         ]);
         if signs_in {
@@ -71,7 +73,7 @@ impl Scene<'_> {
         debug.extend_from_slice(extra);
         let (path, query) = self.address(uri);
         debug.extend_from_slice(&[
-            ("requestId", Text::Shown(&self.request)),
+            ("requestId", Text::Ascii(self.request.as_bytes())),
             ("requestUri", Text::Str(path)),
             ("url", Text::Url(path, query)),
         ]);

@@ -120,14 +120,14 @@ impl Event<'_> {
                 json.raw(",\"outcome\":null");
             }
         }
-        json.raw(",\"published\":\"").shown(self.published).raw("\"");
+        json.raw(",\"published\":").moment(self.published);
         let insight = self.insight.as_ref();
         context::security(json, self.client.as_ref(), insight);
         json.raw(",\"severity\":").plain(self.severity);
         json.raw(",\"debugContext\":{\"debugData\":").strings(self.debug, "{}").raw("}");
         json.raw(",\"legacyEventType\":").nullable(self.kind.legacy);
         self.transaction(json);
-        json.raw(",\"uuid\":\"").shown(self.uuid).raw("\",\"version\":\"0\"");
+        json.raw(",\"uuid\":").uuid(self.uuid).raw(",\"version\":\"0\"");
         context::request(json, self.client.as_ref(), insight.is_some());
         self.targets(json);
         json.raw("}");
@@ -163,7 +163,7 @@ impl Event<'_> {
         json.raw(",\"transaction\":{\"type\":").nullable(self.transaction.kind);
         json.raw(",\"id\":").text(self.transaction.id).raw(",\"detail\":{");
         if let Some(token) = self.transaction.api_token {
-            json.raw("\"requestApiTokenId\":").plain(token.as_str());
+            json.raw("\"requestApiTokenId\":").ascii(token.as_bytes());
         }
         json.raw("}}");
     }

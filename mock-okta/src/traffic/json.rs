@@ -3,7 +3,9 @@
 use std::fmt::{self, Display, Write};
 use std::net::IpAddr;
 
-use crate::world::Id;
+use clock::Timestamp;
+
+use crate::world::{Hex, Id, Uuid};
 
 use super::event::Party;
 
@@ -12,6 +14,10 @@ use super::event::Party;
 pub(crate) enum Text<'a> {
     /// Somebody, as an object.
     Party(&'a Party<'a>),
+    /// Letters and digits, which need no escapes.
+    Ascii(&'a [u8]),
+    /// Hex digits, one after the other.
+    Hex(&'a [Hex]),
     /// As it is.
     Str(&'a str),
     /// What it displays.
@@ -34,7 +40,7 @@ impl<'a> From<&'a String> for Text<'a> {
 
 impl<'a> From<&'a Id> for Text<'a> {
     fn from(id: &'a Id) -> Self {
-        Self::Str(id.as_str())
+        Self::Ascii(id.as_bytes())
     }
 }
 
@@ -63,6 +69,8 @@ impl<'a> Json<'a> {
         self.out.push(b'"');
         match text {
             Text::Party(_) => {}
+            Text::Ascii(text) => self.out.extend_from_slice(text),
+            Text::Hex(all) => all.iter().for_each(|hex| self.out.extend_from_slice(&hex.digits())),
             Text::Str(text) => escape(text, self.out),
             Text::Url(path, query) => {
                 escape(path, self.out);
@@ -81,6 +89,24 @@ impl<'a> Json<'a> {
     /// A string that is known to need no escapes.
     pub(crate) fn plain(&mut self, text: &str) -> &mut Self {
         self.raw("\"").raw(text).raw("\"")
+    }
+
+    /// The same as bytes.
+    pub(crate) fn ascii(&mut self, text: &[u8]) -> &mut Self {
+        self.text(Text::Ascii(text))
+    }
+
+    /// The `uuid` of an event.
+    pub(crate) fn uuid(&mut self, uuid: Uuid) -> &mut Self {
+        self.ascii(&uuid.digits())
+    }
+
+    /// A moment in RFC 3339, to the millisecond.
+    pub(crate) fn moment(&mut self, moment: Timestamp) -> &mut Self {
+        match rfc3339(moment) {
+            Some(text) => self.ascii(&text),
+            None => self.text(Text::Shown(&moment)),
+        }
     }
 
     /// A string or null.
@@ -143,6 +169,56 @@ impl<'a> Json<'a> {
     }
 }
 
+/// Whether nothing in `text` is `special`, eight bytes at a time.
+fn is_clean(text: &[u8], special: impl Fn(u8) -> bool) -> bool {
+    let Some(last) = text.last_chunk::<8>() else {
+        return !text.iter().any(|byte| special(*byte));
+    };
+    let (words, _) = text.as_chunks::<8>();
+    // The last eight may overlap the others, which changes nothing.
+    let found = words.iter().fold(0, |found, word| found | specials(u64::from_le_bytes(*word)));
+    (found | specials(u64::from_le_bytes(*last))) & HIGH == 0
+}
+
+/// Has the high bit of some byte set if any byte of `word` needs an escape, and of none otherwise.
+const fn specials(word: u64) -> u64 {
+    let (quote, backslash) = (word ^ (LOW * 0x22), word ^ (LOW * 0x5c));
+    (word.wrapping_sub(LOW * 0x20) & !word)
+        | (quote.wrapping_sub(LOW) & !quote)
+        | (backslash.wrapping_sub(LOW) & !backslash)
+}
+
+/// A moment between 1970 and 9999; nothing for others.
+fn rfc3339(moment: Timestamp) -> Option<[u8; 24]> {
+    let millis =
+        u64::try_from(moment.as_millis()).ok().filter(|millis| *millis < YEAR_10_000_MS)?;
+    let (days, of_day) = (millis / 86_400_000, millis % 86_400_000);
+    // Years begin in March, so that a leap day is the last of one (Hinnant, `civil_from_days`).
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * day + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let day = day - (153 * shifted + 2) / 5 + 1;
+    let year = year + era * 400 + u64::from(month <= 2);
+    let mut text = *b"0000-00-00T00:00:00.000Z";
+    let mut put = |range: std::ops::Range<usize>, mut number: u64| {
+        for place in range.rev() {
+            text[place] = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+    };
+    put(0..4, year);
+    put(5..7, month);
+    put(8..10, day);
+    put(11..13, of_day / 3_600_000);
+    put(14..16, of_day / 60_000 % 60);
+    put(17..19, of_day / 1_000 % 60);
+    put(20..23, of_day % 1_000);
+    Some(text)
+}
+
 struct Plain<'a>(&'a mut Vec<u8>);
 
 impl Write for Plain<'_> {
@@ -164,9 +240,8 @@ impl Write for Escaped<'_> {
 /// Appends `text` with what JSON forbids in a string escaped (RFC 8259, section 7).
 pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
     let special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    // Nearly every text is clean, and looking at all of it without a branch is what compilers
-    // make vectors of.
-    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
+    // Nearly every text is clean.
+    if is_clean(text.as_bytes(), special) {
         out.extend_from_slice(text.as_bytes());
         return;
     }
@@ -193,3 +268,8 @@ pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
     }
     out.extend_from_slice(&text.as_bytes()[clean..]);
 }
+
+/// A byte of one in every byte of a word, and the highest bits of all of them.
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+const YEAR_10_000_MS: u64 = 253_402_300_800_000;

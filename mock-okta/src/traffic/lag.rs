@@ -65,6 +65,11 @@ impl CommitLag {
         self.late_max
     }
 
+    /// The most that any event is late.
+    pub(crate) fn max(&self) -> Duration {
+        self.late_max.max(self.typical)
+    }
+
     /// The three of them, by the keys of the configuration file.
     pub(crate) fn described(&self) -> Value {
         json!({

@@ -1,5 +1,7 @@
 //! Everything that begins in one minute, as a list of steps without a byte of JSON.
 
+use std::sync::OnceLock;
+
 use clock::Seed;
 
 use crate::world::{OFFICES, World, mix};
@@ -30,6 +32,9 @@ pub(crate) struct Planner {
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) flows: Vec<Flow>,
+    /// Of the flow in the same place. Found out by whoever writes one of its events: most minutes
+    /// that a page reads of have only a few events on it, and a history is long.
+    behaviors: Vec<OnceLock<Behaviors>>,
     /// In order of commit.
     pub(crate) steps: Vec<Planned>,
 }
@@ -59,9 +64,7 @@ impl Planner {
     /// The plan of `minute`, counted from the epoch.
     pub(crate) fn plan(&self, world: &World, minute: i64) -> Plan {
         let mut flows = Vec::new();
-        let touched = self.history.touched();
-        let timeline = Timeline { world, volume: self.volume, touched: &touched };
-        self.visits(timeline, minute, &mut flows);
+        self.visits(world, minute, &mut flows);
         let jobs = Jobs::new(world, self.volume, IMPORTED_PER_MILLION_PEOPLE);
         self.errands(world, &jobs, minute, &mut flows);
         jobs.plan(minute, &mut flows);
@@ -69,8 +72,7 @@ impl Planner {
     }
 
     /// What people do as a part of their day.
-    fn visits(&self, timeline: Timeline<'_>, minute: i64, flows: &mut Vec<Flow>) {
-        let world = timeline.world;
+    fn visits(&self, world: &World, minute: i64, flows: &mut Vec<Flow>) {
         for (office, place) in OFFICES.iter().enumerate() {
             if world.headcount(office) == 0 {
                 continue;
@@ -85,7 +87,7 @@ impl Planner {
                         if keeps_workday(self.volume, pass, &workday)
                             && takes_place(index, &workday)
                         {
-                            flows.push(visiting(timeline, index, &workday, (day, minute)));
+                            flows.push(visiting(index, &workday, (day, minute)));
                         }
                     };
                     for class in 0..classes(visit) {
@@ -150,7 +152,21 @@ impl Planner {
             }
         }
         steps.sort_by_key(|planned| (planned.commit, planned.ordinal));
-        Plan { flows, steps }
+        let behaviors = vec![OnceLock::new(); flows.len()];
+        Plan { flows, behaviors, steps }
+    }
+
+    /// The flow that `planned`, a step of `plan`, belongs to, with what is new about it.
+    pub(crate) fn flow(&self, world: &World, plan: &Plan, planned: &Planned) -> Flow {
+        let flow = plan.flows[planned.flow as usize];
+        if flow.errand != Errand::SignIn {
+            return flow;
+        }
+        let behaviors = plan.behaviors[planned.flow as usize].get_or_init(|| {
+            let touched = self.history.touched();
+            Timeline { world, volume: self.volume, touched: &touched }.usual_behaviors(&flow)
+        });
+        Flow { behaviors: *behaviors, ..flow }
     }
 }
 
@@ -174,14 +190,9 @@ pub(super) fn visit_key(index: usize, workday: &Workday) -> u64 {
 }
 
 /// Visit `index` of somebody's `day`, in `minute`.
-fn visiting(
-    timeline: Timeline<'_>,
-    index: usize,
-    workday: &Workday,
-    (day, minute): (i64, i64),
-) -> Flow {
+fn visiting(index: usize, workday: &Workday, (day, minute): (i64, i64)) -> Flow {
     let returned = index >= RETURN && takes_place(RETURN, workday);
-    let mut flow = Flow {
+    Flow {
         errand: DAY[index].errand,
         start: visit_start(index, minute, workday),
         actor: workday.person,
@@ -191,11 +202,7 @@ fn visiting(
         session: if returned { 2 } else { 1 },
         day: day as i32,
         behaviors: Behaviors::default(),
-    };
-    if flow.errand == Errand::SignIn {
-        flow.behaviors = timeline.usual_behaviors(&flow);
     }
-    flow
 }
 
 /// When visit `index` of somebody's day begins, if it does so in `minute` at the place in the order

@@ -8,10 +8,11 @@ use clock::{Seed, Timestamp};
 use crate::log::{Entry, Lru, Order, Source, minute_of};
 use crate::world::{Engine, World};
 
+use super::faces::Faces;
 use super::flow::SPAN_MS_MAX;
 use super::lag::CommitLag;
 use super::plan::{Plan, Planner};
-use super::scene::{Identity, Scene};
+use super::scene::{Identity, Scene, actor_of};
 use super::timeline::SharedHistory;
 use super::volume::Volume;
 
@@ -39,6 +40,9 @@ pub(crate) struct Procedural {
     world: Arc<World>,
     planner: Planner,
     begin: i64,
+    /// How many minutes before its commit an event's flow may have begun.
+    commit_reach: i64,
+    faces: Faces,
     /// By the history that they are based on, and minute.
     plans: Lru<(u64, i64), Arc<Plan>>,
 }
@@ -53,7 +57,10 @@ impl Procedural {
         (begin, history): (i64, SharedHistory),
     ) -> Self {
         let planner = Planner::new(seed, lag, volume, history);
-        Self { world, planner, begin, plans: Lru::new(PLANS_MAX) }
+        // A cold page pays for every minute that may have something late.
+        let commit_reach = (lag.max().as_millis() as i64 + SPAN_MS_MAX) / 60_000 + 1;
+        let (faces, plans) = (Faces::default(), Lru::new(PLANS_MAX));
+        Self { world, planner, begin, commit_reach, faces, plans }
     }
 
     fn plan(&self, minute: i64) -> Arc<Plan> {
@@ -66,7 +73,7 @@ impl Source for Procedural {
     fn entries(&self, order: Order, minute: i64, out: &mut Vec<Entry>) {
         let (begin, end) = (minute * 60_000, (minute + 1) * 60_000);
         let earliest = match order {
-            Order::Commit => minute - COMMIT_REACH,
+            Order::Commit => minute - self.commit_reach,
             Order::Published => minute - PUBLISHED_REACH,
         };
         for home in earliest.max(self.begin)..=minute {
@@ -108,10 +115,11 @@ impl Source for Procedural {
     fn write(&self, entry: &Entry, out: &mut Vec<u8>) {
         let plan = self.plan(entry.minute);
         let Some(planned) = plan.steps.get(entry.index as usize) else { return };
-        let flow = &plan.flows[planned.flow as usize];
+        let flow = &self.planner.flow(&self.world, &plan, planned);
         let (key, minute, ordinal) = (self.world.key(), entry.minute, planned.ordinal);
         let identity = Identity { key, minute, ordinal };
-        let scene = Scene::new(&self.world, flow, &planned.step, identity, None);
+        let actor = self.faces.of(&self.world, actor_of(flow));
+        let scene = Scene::new(&self.world, (flow, &actor), &planned.step, identity, None);
         planned.step.act.write(&scene, out);
     }
 }
@@ -126,9 +134,7 @@ impl fmt::Debug for Procedural {
     }
 }
 
-/// How many minutes before its commit an event's flow may have begun.
-const COMMIT_REACH: i64 = (CommitLag::HARD_MAX.as_secs() as i64 * 1_000 + SPAN_MS_MAX) / 60_000 + 1;
-/// The same for its `published`.
+/// How many minutes before its `published` an event's flow may have begun.
 const PUBLISHED_REACH: i64 = SPAN_MS_MAX / 60_000 + 1;
 /// Enough for a page that begins anywhere to find every plan it needs twice.
 const PLANS_MAX: usize = 48;

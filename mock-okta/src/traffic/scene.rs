@@ -1,7 +1,7 @@
 //! What the events of one flow have in common, ready to be written down.
 
 use std::cell::OnceCell;
-use std::fmt;
+use std::ops::Deref;
 
 use clock::Timestamp;
 
@@ -19,7 +19,7 @@ use super::json::Text;
 pub(crate) struct Scene<'a> {
     pub(crate) world: &'a World,
     pub(crate) flow: &'a Flow,
-    pub(crate) actor: Person,
+    pub(crate) actor: Actor<'a>,
     /// The id of the request, which is the id of the transaction.
     pub(crate) request: RequestId,
     /// The id that the requests of one sign-in share.
@@ -40,11 +40,23 @@ pub(crate) struct Scene<'a> {
     pub(crate) precedent: Option<&'a Precedent>,
     published: Timestamp,
     uuid: Uuid,
-    pub(super) dt_hash: DtHash,
+    /// The hash of a device token: 64 hex digits.
+    pub(super) dt_hash: [Hex; 2],
     pub(super) fingerprint: Hex,
     job: OnceCell<Id>,
     internal_session: OnceCell<SessionId>,
     pub(super) factor_path: OnceCell<String>,
+}
+
+/// Whoever acts, in the hands of who writes the scene down.
+pub(crate) struct Actor<'a>(&'a Person);
+
+impl Deref for Actor<'_> {
+    type Target = Person;
+
+    fn deref(&self) -> &Person {
+        self.0
+    }
 }
 
 /// Which event it is: event `ordinal` of `minute`, among those that `key` stands for.
@@ -111,16 +123,16 @@ impl Guise {
 }
 
 impl<'a> Scene<'a> {
-    /// The scene of `step`, with what the actor has on that day unless `guise` says otherwise.
+    /// The scene of `step`, of a flow of `actor`, with what they have on that day unless `guise` says
+    /// otherwise.
     pub(crate) fn new(
         world: &'a World,
-        flow: &'a Flow,
+        (flow, actor): (&'a Flow, &'a Person),
         step: &Step,
         identity: Identity,
         guise: Option<Guise>,
     ) -> Self {
         let published = Timestamp::from_millis(step.published);
-        let actor = world.person(flow.actor.max(1));
         let day = i64::from(flow.day);
         let laptop = actor.resident.laptop(world.mint(), day);
         let guise = guise.unwrap_or_else(|| Guise::own(&actor.resident, &laptop, day));
@@ -137,7 +149,7 @@ impl<'a> Scene<'a> {
             request_number: step.request,
             published,
             uuid: Uuid::of(key, minute, ordinal, published),
-            dt_hash: DtHash(guise.browser.unwrap_or_default()),
+            dt_hash: dt_hash(guise.browser.unwrap_or_default()),
             fingerprint: Hex::of(guise.browser.unwrap_or_default() ^ machine),
             precedent: None,
             guise,
@@ -149,7 +161,7 @@ impl<'a> Scene<'a> {
             factor_path: OnceCell::new(),
             world,
             flow,
-            actor,
+            actor: Actor(actor),
         }
     }
 
@@ -171,14 +183,14 @@ impl<'a> Scene<'a> {
             device: None,
             insight: None,
             authentication: Authentication {
-                session: Some(Text::Str(&self.session)),
+                session: Some(Text::Ascii(self.session.as_bytes())),
                 ..Authentication::default()
             },
             outcome: Some(("SUCCESS", None)),
             debug,
             transaction: Transaction {
                 kind: Some("WEB"),
-                id: Text::Shown(&self.request),
+                id: Text::Ascii(self.request.as_bytes()),
                 api_token: None,
             },
             targets,
@@ -198,8 +210,10 @@ impl<'a> Scene<'a> {
         let mut event = self.event(kind, debug, targets);
         event.actor = SYSTEM;
         event.client = None;
-        event.authentication =
-            Authentication { session: Some(Text::Str(session)), ..Authentication::default() };
+        event.authentication = Authentication {
+            session: Some(Text::Ascii(session.as_bytes())),
+            ..Authentication::default()
+        };
         event.transaction.kind = Some("JOB");
         event.transaction.id = job.into();
         event
@@ -304,12 +318,11 @@ pub(crate) fn target(party: Party<'_>) -> Target<'_> {
     Target { party, detail: &[], change: None }
 }
 
-/// The hash of a device token: 64 hex digits.
-pub(super) struct DtHash(u64);
+/// Who acts in `flow`; somebody, where it is nobody in particular.
+pub(crate) fn actor_of(flow: &Flow) -> u32 {
+    flow.actor.max(1)
+}
 
-impl fmt::Display for DtHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Hex::of(self.0).fmt(f)?;
-        Hex::of(mix(self.0 ^ 0xd7)).fmt(f)
-    }
+fn dt_hash(token: u64) -> [Hex; 2] {
+    [Hex::of(token), Hex::of(mix(token ^ 0xd7))]
 }

@@ -21,6 +21,11 @@ impl Id {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// The same, letters and digits.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Whether it is an API token's.
     pub(crate) fn is_api_token(&self) -> bool {
         self.0.starts_with(b"00T")
@@ -132,6 +137,11 @@ pub(crate) struct SessionId([u8; SessionId::LENGTH]);
 
 impl SessionId {
     const LENGTH: usize = 25;
+
+    /// Letters, digits, `-` and `_`.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl std::ops::Deref for SessionId {
@@ -152,18 +162,27 @@ impl Hex {
     pub(crate) fn of(key: u64) -> Self {
         Self(mix(key), mix(key ^ 0x5bd1_e995))
     }
+
+    /// The digits, by hand: an event has half a dozen of these, and `{:016x}` takes its time.
+    pub(crate) fn digits(self) -> [u8; 32] {
+        digits((u128::from(self.0) << 64) | u128::from(self.1), HEX)
+    }
 }
 
 impl fmt::Display for Hex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // By hand: an event has half a dozen of these, and `{:016x}` takes its time.
-        let mut text = [0; 32];
-        let bits = (u128::from(self.0) << 64) | u128::from(self.1);
-        for (place, byte) in text.iter_mut().enumerate() {
-            *byte = HEX[(bits >> (124 - 4 * place)) as usize & 15];
-        }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        f.write_str(std::str::from_utf8(&self.digits()).unwrap_or_default())
     }
+}
+
+/// `bits` in the digits of `alphabet`, the highest first.
+fn digits(bits: u128, alphabet: &[u8; 16]) -> [u8; 32] {
+    let mut text = [0; 32];
+    let (pairs, _) = text.as_chunks_mut::<2>();
+    for (pair, byte) in pairs.iter_mut().zip(bits.to_be_bytes()) {
+        *pair = [alphabet[usize::from(byte >> 4)], alphabet[usize::from(byte & 15)]];
+    }
+    text
 }
 
 /// The `uuid` of an event: mostly time-based, some random, a few in upper case (facts 1.5).
@@ -195,20 +214,22 @@ impl Uuid {
         };
         Self { bits, upper: (chance >> 32).is_multiple_of(4_096) }
     }
+
+    /// The uuid as text, in ASCII.
+    pub(crate) fn digits(self) -> [u8; 36] {
+        let all = digits(self.bits, if self.upper { b"0123456789ABCDEF" } else { HEX });
+        let mut text = [b'-'; 36];
+        for (to, from) in [(0..8, 0..8), (9..13, 8..12), (14..18, 12..16), (19..23, 16..20)] {
+            text[to].copy_from_slice(&all[from]);
+        }
+        text[24..].copy_from_slice(&all[20..]);
+        text
+    }
 }
 
 impl fmt::Display for Uuid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits: &[u8; 16] = if self.upper { b"0123456789ABCDEF" } else { HEX };
-        let mut text = [b'-'; 36];
-        let mut shift = 124;
-        for (place, byte) in text.iter_mut().enumerate() {
-            if !matches!(place, 8 | 13 | 18 | 23) {
-                *byte = digits[((self.bits >> shift) & 15) as usize];
-                shift -= if shift == 0 { 0 } else { 4 };
-            }
-        }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        f.write_str(std::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 

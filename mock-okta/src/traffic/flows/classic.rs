@@ -127,7 +127,7 @@ pub(super) fn push_denied(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let debug = scene.plain_debug(
         &uri,
         &[
-            ("authnRequestId", Text::Shown(&scene.sign_in)),
+            ("authnRequestId", Text::Ascii(scene.sign_in.as_bytes())),
             ("factor", Text::Str(Factor::Push.wire_name())),
         ],
     );

@@ -277,7 +277,7 @@ fn token(
     let debug = scene.plain_debug(
         "/oauth2/v1/token",
         &[
-            ("authnRequestId", Text::Shown(&scene.sign_in)),
+            ("authnRequestId", Text::Ascii(scene.sign_in.as_bytes())),
             ("clientAuthType", Text::Str("client_secret_basic")),
             ("grantType", Text::Str("authorization_code")),
             ("grantedScopes", Text::Str("openid profile email")),

@@ -85,7 +85,7 @@ pub(super) fn push_answered(
         Target { detail: &detail, ..thing("AuthenticatorEnrollment", &enrolment, name.into()) },
     ];
     let extra = [
-        ("authnRequestId", Text::Shown(&scene.sign_in)),
+        ("authnRequestId", Text::Ascii(scene.sign_in.as_bytes())),
         ("behaviors", Text::Shown(&scene.flow.behaviors)),
         ("factor", Text::Str(Factor::Push.wire_name())),
         ("factorIntent", Text::Str("AUTHENTICATION")),

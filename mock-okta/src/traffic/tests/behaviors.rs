@@ -107,9 +107,10 @@ fn what_is_new_is_new_for_whoever_only_reads_the_log() {
             .collect();
         starts.sort_by_key(|planned| planned.step.published);
         for planned in starts {
-            let flow = &plan.flows[planned.flow as usize];
+            let flow = &planner.flow(&world, &plan, planned);
             let identity = Identity { key: world.key(), minute, ordinal: planned.ordinal };
-            let scene = Scene::new(&world, flow, &planned.step, identity, None);
+            let actor = world.person(flow.actor);
+            let scene = Scene::new(&world, (flow, &actor), &planned.step, identity, None);
             let mut bytes = Vec::new();
             planned.step.act.write(&scene, &mut bytes);
             let event: Value = serde_json::from_slice(&bytes).unwrap();

@@ -4,6 +4,7 @@ mod behaviors;
 mod classic;
 mod corpus;
 mod day;
+mod json;
 mod procedural;
 mod shares;
 
