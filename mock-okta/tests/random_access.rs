@@ -101,11 +101,9 @@ async fn walk_by_published(mock: &MockOkta) -> Walk {
             .body(Bytes::new());
         let (head, body) = mock.handle(request.unwrap()).await.unwrap().into_parts();
         assert_eq!(head.status, 200);
-        let links = head.headers.get_all("link").iter().map(|link| link.to_str().unwrap());
-        next = links
-            .filter_map(|link| link.strip_suffix(">; rel=\"next\""))
-            .next()
-            .map(|link| link.strip_prefix('<').unwrap().to_owned());
+        let mut links = head.headers.get_all("link").iter().map(|link| link.to_str().unwrap());
+        let link = links.find_map(|link| link.strip_suffix(">; rel=\"next\""));
+        next = link.map(|link| link.strip_prefix('<').unwrap().to_owned());
         let body = body.collect().await.unwrap().to_bytes();
         for raw in serde_json::from_slice::<Vec<&RawValue>>(&body).unwrap() {
             let event: Value = serde_json::from_str(raw.get()).unwrap();
