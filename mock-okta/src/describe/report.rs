@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::history::History;
 use crate::log::{Log, Order};
 use crate::traffic::targets::{
-    ACTORS, BROWSERS, DISTINCT, FACTORS, FAILURES, NON_USER, NON_USER_CLASSIC, NON_USER_OIE,
+    ACTORS, BROWSERS, DISTINCT, FACTORS, FAILURES, NON_USER, NON_USER_CLASSIC, NON_USER_OIE, PEAKS,
     PER_PERSON_CLASSIC, PER_PERSON_OIE, SHARES_CLASSIC, SHARES_OIE, SIZES_CLASSIC, SIZES_OIE,
     SYSTEMS, Target,
 };
@@ -219,6 +219,10 @@ fn sections(census: &Census, engine: Engine) -> Vec<Section> {
             Some(percent(starting(&census.actors, name), events))
         }),
         section("What goes wrong, and what is rare", "%", &FAILURES, |name| census.failure(name)),
+        section("The busiest hour", "times the mean hour", &PEAKS[1..], |_| {
+            let starts = census.hours.map(|(_, starts)| starts as f64);
+            Some(starts.into_iter().fold(0.0, f64::max) * 24.0 / starts.into_iter().sum::<f64>())
+        }),
         section("Sizes", "bytes", sizes, |name| census.size(name)),
         section("Second factors", "% of those that succeed", &FACTORS, |name| {
             Some(percent(starting(&census.factors, name), factors as f64))

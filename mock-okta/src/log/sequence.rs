@@ -56,15 +56,9 @@ impl Log {
         Self { sources, live, begin, minutes: Minutes(Lru::new(MINUTES_MAX)) }
     }
 
-    /// Adds a record while the org runs; says whether there was room. Where its commit would be
-    /// a moment that readers have already been to, it is moved up to theirs.
-    #[cfg_attr(not(test), expect(dead_code, reason = "its first user comes with the next change"))]
-    pub(crate) fn append(&self, record: Recorded) -> bool {
-        self.live.append(record.commit, |_, commit| Recorded { commit, ..record })
-    }
-
     /// Adds a record that is published and becomes visible `at` that moment, made of its number
-    /// among those that came into being; says whether there was room.
+    /// among those that came into being; says whether there was room. Where readers have already been
+    /// to that moment, it becomes visible at theirs.
     pub(crate) fn grow(&self, at: Timestamp, make: impl FnOnce(u32) -> Bytes) -> bool {
         self.live.append(at, |number, commit| Recorded {
             commit,

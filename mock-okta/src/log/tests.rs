@@ -278,11 +278,8 @@ async fn a_record_that_comes_into_being_is_found_in_both_orders_and_moves_nothin
     let before: Vec<_> = log.range(begin..=end).collect();
     let published = now() - Duration::from_mins(30);
     for text in ["1", "2"] {
-        assert!(log.append(Recorded {
-            commit: now(),
-            published: Some(published),
-            bytes: text.into(),
-        }));
+        let record = Recorded { commit: now(), published: Some(published), bytes: text.into() };
+        assert!(log.extend(|_, _| vec![record]).is_some());
     }
     let after: Vec<_> = log.range(begin..=end).collect();
     assert!(after.starts_with(&before));
@@ -298,14 +295,10 @@ async fn a_record_that_comes_into_being_is_found_in_both_orders_and_moves_nothin
 fn a_record_that_comes_late_is_not_committed_where_somebody_has_read() {
     // Requests are decided in parallel: one that began earlier may note something later.
     let log = Log::new(Vec::new(), at(0));
-    let record = |millis: i64, name: &'static str| Recorded {
-        commit: at(millis),
-        published: Some(at(millis)),
-        bytes: name.into(),
-    };
-    assert!(log.append(record(900, "first")));
+    let grow = |millis, name: &'static str| log.grow(at(millis), |_| name.into());
+    assert!(grow(900, "first"));
     log.read_until(at(1_000));
-    assert!(log.append(record(990, "behind")) && log.append(record(1_005, "ahead")));
+    assert!(grow(990, "behind") && grow(1_005, "ahead"));
     let records: Vec<_> = log.range(..=Position::after(at(2_000))).collect();
     let seen: Vec<_> =
         records.iter().map(|record| (record.position.time, &record.raw[..])).collect();

@@ -36,7 +36,6 @@ mod procedural;
 mod roster;
 mod scene;
 mod shape;
-#[cfg_attr(not(test), expect(dead_code, reason = "only tests measure so far"))]
 pub(crate) mod targets;
 #[cfg(test)]
 mod tests;

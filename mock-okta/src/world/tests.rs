@@ -53,7 +53,7 @@ fn people_are_distinct_and_logins_are_addresses() {
         assert!(ids.insert(person.id) && logins.insert(person.login));
     }
     assert!(foreign > 100, "{foreign} names that are not ASCII");
-    assert_eq!(factors.len(), 6, "{factors:?}");
+    assert_eq!(factors.len(), 7, "{factors:?}");
 }
 
 #[test]
