@@ -3,110 +3,82 @@
 //!
 //! `cargo bench -p benches --bench generate`
 
+use std::convert::Infallible;
 use std::hint::black_box;
+use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 use benches::{org, rows, typed};
 use bytes::Bytes;
 use clock::Seed;
-use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, measurement::WallTime};
+use criterion::{Criterion, Throughput, criterion_group};
 use http_body_util::BodyExt;
-use mock_okta::MockOkta;
-use mock_okta::log::{Position, Record};
+use mock_okta::History;
 
+/// G1: a stretch of a morning, on one thread, beside a serializer that is given the same events as
+/// values.
 fn generate(criterion: &mut Criterion) {
+    let history = org::history(STRETCH);
+    let page = org::page_of_lines(&lines(&history));
+    let events = typed::events(&page).expect("events as they are written");
     let mut group = criterion.benchmark_group("generate");
-    group.throughput(Throughput::Elements(org::PAGE as u64));
-    generated(&mut group);
-    serialized(&mut group);
-    group.finish();
-}
-
-/// G1: page after page of a morning; when it is over, another org with nothing in its caches has
-/// the same.
-fn generated(group: &mut BenchmarkGroup<'_, WallTime>) {
-    let mut mock = org::start();
-    let mut reached = Position::before(org::now() - MORNING);
-    let mut out = Vec::new();
+    group.throughput(Throughput::Elements(events.len() as u64));
     group.bench_function("mock-okta", |bencher| {
-        bencher.iter(|| {
-            out.clear();
-            let mut left = org::PAGE;
-            for record in mock.log().range((
-                std::ops::Bound::Excluded(reached),
-                std::ops::Bound::Excluded(Position::before(org::now())),
-            )) {
-                out.extend_from_slice(&record.raw);
-                out.push(b'\n');
-                reached = record.position;
-                left -= 1;
-                if left == 0 {
-                    break;
-                }
-            }
-            if left > 0 {
-                mock = org::start();
-                reached = Position::before(org::now() - MORNING);
-            }
-            out.len()
-        });
+        bencher.iter(|| bytes(&history, NonZeroUsize::MIN));
     });
-}
-
-/// The same events from values that somebody else has made.
-fn serialized(group: &mut BenchmarkGroup<'_, WallTime>) {
-    let mock = org::start();
-    let pages: Vec<Vec<u8>> = (0..PAGES)
-        .map(|page| org::page(org::morning(&mock, MORNING.as_secs() / 60 - page * APART_MINUTES)))
-        .collect();
-    let pages: Vec<Vec<typed::Event<'_>>> =
-        pages.iter().map(|page| typed::events(page).expect("events as they are written")).collect();
-    let mut next = pages.iter().cycle();
     let mut out = Vec::new();
     group.bench_function("serde_json", |bencher| {
         bencher.iter(|| {
             out.clear();
-            for event in next.next().into_iter().flatten() {
+            for event in &events {
                 serde_json::to_writer(&mut out, black_box(event)).expect("a vector takes anything");
                 out.push(b'\n');
             }
             out.len()
         });
     });
+    group.finish();
 }
 
-/// G3: a stretch of a morning in two halves, one after the other and at once.
+/// G3: a longer stretch on one thread and on two.
 fn parallel(criterion: &mut Criterion) {
+    let history = org::history(LONG_STRETCH);
     let mut group = criterion.benchmark_group("parallel");
     group.sample_size(10).measurement_time(Duration::from_secs(10));
-    let (from, half) = (org::now() - MORNING, HALF);
-    let halves =
-        [from, from + half].map(|from| Position::before(from)..Position::before(from + half));
-    let read = |mock: &MockOkta, half: usize| {
-        let records = mock.log().range(halves[half].clone());
-        records.map(|record: Record| record.raw.len()).sum::<usize>()
-    };
-    group.bench_function("one thread", |bencher| {
-        bencher.iter(|| (0..2).map(|half| read(&org::start(), half)).sum::<usize>());
-    });
-    group.bench_function("two threads", |bencher| {
-        bencher.iter(|| {
-            std::thread::scope(|scope| {
-                let threads = [0, 1].map(|half| scope.spawn(move || read(&org::start(), half)));
-                threads.map(|thread| thread.join().expect("it reads")).iter().sum::<usize>()
-            })
-        });
-    });
-    group.bench_function("two threads, one log", |bencher| {
-        bencher.iter(|| {
-            let mock = &org::start();
-            std::thread::scope(|scope| {
-                let threads = [0, 1].map(|half| scope.spawn(move || read(mock, half)));
-                threads.map(|thread| thread.join().expect("it reads")).iter().sum::<usize>()
-            })
-        });
-    });
+    for (name, jobs) in [("one thread", 1), ("two threads", 2)] {
+        let jobs = NonZeroUsize::new(jobs).expect("not zero");
+        group.bench_function(name, |bencher| bencher.iter(|| bytes(&history, jobs)));
+    }
     group.finish();
+}
+
+/// How many bytes there are, when all of them have been made.
+fn bytes(history: &History, jobs: NonZeroUsize) -> usize {
+    let mut bytes = 0;
+    let taken = history.portions(
+        jobs,
+        |portion| portion.bytes,
+        |portion| {
+            bytes += black_box(portion).len();
+            Ok::<_, Infallible>(())
+        },
+    );
+    let Ok(()) = taken;
+    bytes
+}
+
+fn lines(history: &History) -> Vec<u8> {
+    let mut lines = Vec::new();
+    let taken = history.portions(
+        NonZeroUsize::MIN,
+        |portion| portion.bytes,
+        |portion| {
+            lines.extend(portion);
+            Ok::<_, Infallible>(())
+        },
+    );
+    let Ok(()) = taken;
+    lines
 }
 
 /// G2: pages anywhere in the log, each asked for in an org that has not been asked there before.
@@ -151,10 +123,6 @@ fn main() {
     rows::print_generation([&polled, &bounded]);
 }
 
-/// How much of a working day is generated again and again.
-const MORNING: Duration = Duration::from_hours(3);
-/// How many pages of it are serialized, and how far apart these are.
-const PAGES: u64 = 20;
-const APART_MINUTES: u64 = 9;
-/// What one of two threads generates.
-const HALF: Duration = Duration::from_mins(20);
+/// What is generated again and again, and what for longer.
+const STRETCH: Duration = Duration::from_mins(5);
+const LONG_STRETCH: Duration = Duration::from_mins(40);

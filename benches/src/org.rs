@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use clock::{Clock, Draw, Timestamp};
-use mock_okta::MockOkta;
 use mock_okta::log::{Position, Record};
+use mock_okta::{History, MockOkta};
 
 /// How many people work there.
 pub const PEOPLE: u32 = 100_000;
@@ -31,6 +31,16 @@ pub fn start() -> MockOkta {
         .expect("the values are in range")
 }
 
+/// What happens in it in a stretch of that morning.
+///
+/// # Panics
+/// Never: the values are in range.
+pub fn history(stretch: Duration) -> History {
+    let from = now() - Duration::from_hours(3);
+    let builder = MockOkta::builder().seed(1).users(PEOPLE);
+    builder.generate(from..from + stretch).expect("the values are in range")
+}
+
 /// [`NOW`].
 ///
 /// # Panics
@@ -49,6 +59,15 @@ pub fn any_moment(draw: &mut Draw) -> Timestamp {
 pub fn morning(mock: &MockOkta, minutes_before: u64) -> impl Iterator<Item = Record> {
     let from = now() - Duration::from_mins(minutes_before);
     mock.log().range(Position::before(from)..Position::before(now()))
+}
+
+/// Events, a line each, as a page, an array.
+pub fn page_of_lines(lines: &[u8]) -> Vec<u8> {
+    let mut page = vec![b'['];
+    page.extend(lines.iter().map(|byte| if *byte == b'\n' { b',' } else { *byte }));
+    page.pop();
+    page.push(b']');
+    page
 }
 
 /// The first of `events` as a page, an array.

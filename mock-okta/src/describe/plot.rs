@@ -71,7 +71,7 @@ fn bars<B: DrawingBackend>(
         .configure_mesh()
         .disable_x_mesh()
         .light_line_style(WHITE)
-        .x_labels(count)
+        .x_labels(count + 1)
         .x_label_formatter(&|place| {
             if *place < count as f64 { label(*place as usize) } else { String::new() }
         })
