@@ -111,6 +111,7 @@ fn cold_pages(pages: usize, query: impl Fn(&mut clock::Draw) -> String) -> Vec<D
 criterion_group!(benches, generate, parallel);
 
 fn main() {
+    rows::forget();
     benches();
     Criterion::default().configure_from_args().final_summary();
     // Without the flag that `cargo bench` gives, this is only to see that it works.

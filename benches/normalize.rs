@@ -78,6 +78,7 @@ fn straight(group: &mut BenchmarkGroup<'_, WallTime>, body: &[u8]) {
 criterion_group!(benches, normalize);
 
 fn main() {
+    rows::forget();
     benches();
     Criterion::default().configure_from_args().final_summary();
     rows::print();

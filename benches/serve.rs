@@ -70,6 +70,7 @@ fn memory(pages: usize) -> Option<[u64; 2]> {
 criterion_group!(benches, pages);
 
 fn main() {
+    rows::forget();
     benches();
     Criterion::default().configure_from_args().final_summary();
     // Without the flag that `cargo bench` gives, this is only to see that it works.

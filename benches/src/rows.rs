@@ -27,6 +27,17 @@ pub fn print() {
     println!("N3 is measured by `cargo bench -p benches --bench allocations`.");
 }
 
+/// Forgets what earlier runs measured: ratios are of one run.
+pub fn forget() {
+    let folders = |path: PathBuf| std::fs::read_dir(path).into_iter().flatten().flatten();
+    for group in folders(folder()) {
+        for bench in folders(group.path()) {
+            // What is not there is forgotten.
+            let _ = std::fs::remove_file(bench.path().join("new").join("estimates.json"));
+        }
+    }
+}
+
 /// Prints the rows about generation; `cold` are the sorted times of polled and of bounded pages.
 #[expect(clippy::print_stdout, reason = "a bench talks on standard output, as criterion does")]
 pub fn print_generation(cold: [&[Duration]; 2]) {

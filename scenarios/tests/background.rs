@@ -6,23 +6,24 @@ use std::time::Duration;
 
 use clock::{Clock, Timestamp};
 use mock_okta::log::Position;
-use mock_okta::{CommitLag, MockOkta};
+use mock_okta::{CommitLag, Engine, MockOkta};
 use scenarios::detections::{Event, History, Watch, rule};
 
 const FROM: &str = "2026-03-19T00:00:00Z";
 const PEOPLE: u32 = 10_000;
 const RULES: [&str; 3] = ["O12", "O13", "O14"];
 
-/// A working day of 10,000 people, their typing mistakes and what the internet tries at their org
+/// A working day of 10,000 people on either engine, whose sign-ins have other addresses; their typing mistakes and what the internet tries at their org
 /// included.
 #[test]
 fn on_a_day_without_attacks_no_rule_about_guessed_passwords_fires() {
-    for seed in SEEDS {
+    for (seed, engine) in [(0, Engine::Oie), (1, Engine::Classic)] {
         let from: Timestamp = FROM.parse().unwrap();
         let until = from + Duration::from_hours(24);
         let mock = MockOkta::builder()
             .seed(seed)
             .users(PEOPLE)
+            .engine(engine)
             .clock(Clock::stepped(until))
             .history(Duration::from_hours(24))
             .start()
@@ -50,11 +51,10 @@ fn on_a_day_without_attacks_no_rule_about_guessed_passwords_fires() {
         waiting.into_values().for_each(|event| watch.feed(event).unwrap());
         let hits = watch.finish();
         // A quiet org proves nothing: people do mistype, all day long.
-        assert!(events > 100_000 && failures > 500, "seed {seed}: {failures} of {events}");
+        assert!(events > 50_000 && failures > 150, "seed {seed}: {failures} of {events}");
         assert!(hits.is_empty(), "seed {seed}: {hits:#?}");
     }
 }
 
 /// How a sign-in with a wrong password says so.
 const FAILED: &[u8] = b"\"reason\":\"INVALID_CREDENTIALS\"";
-const SEEDS: std::ops::Range<u64> = 0..2;

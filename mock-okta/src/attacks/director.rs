@@ -1,9 +1,11 @@
 //! Who puts attacks on stage, at the start and while the org runs.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use clock::{Seed, Timestamp};
+use clock::{Clock, Seed, Timestamp};
 
+use crate::log::{Log, minute_of};
 use crate::traffic::{CommitLag, SharedHistory, Timeline, Volume};
 use crate::world::World;
 
@@ -35,6 +37,9 @@ pub enum AttackRefused {
     /// What has happened stays as it is.
     #[error("{0} has passed")]
     Passed(Timestamp),
+    /// The org's time passes faster than the attack can be put together.
+    #[error("the org's time passes faster than the attack can be put together")]
+    TooFast,
     /// The org has undergone all that it can.
     #[error(
         "an org has room for {} attacks with {} events in all",
@@ -75,17 +80,19 @@ impl Director {
         self.push(campaign);
     }
 
-    /// Begins an attack of `kind` at `moment`, in a minute of which nobody has seen anything: what
-    /// is new about a victim's sign-ins in it, and with it every event of it, may follow from the
-    /// attack.
+    /// Begins an attack of `kind` when it is `wanted`, but not before a minute of which nobody has
+    /// seen anything: what is new about a victim's sign-ins in it, and with it every event of it, may
+    /// follow from the attack. Where time is faster than the attack can be put together, it begins
+    /// later.
     ///
     /// # Errors
-    /// When there is nobody to attack, or no room for more.
+    /// When there is nobody to attack, no room for more, or too little time.
     pub(crate) fn begin(
         &self,
         kind: &'static Kind,
         parameters: Parameters,
-        moment: Timestamp,
+        wanted: Timestamp,
+        (log, clock): (&Log, &Clock),
     ) -> Result<Arc<Campaign>, AttackRefused> {
         let _given = self.given();
         if self.world.users() == 0 {
@@ -95,22 +102,42 @@ impl Director {
         if before.len() >= Self::RUNS_MAX {
             return Err(AttackRefused::TooMany);
         }
-        let campaign = self.play(kind, parameters, moment);
         let events = before.iter().map(|campaign| campaign.deeds.len()).sum::<usize>();
-        if events + campaign.deeds.len() > Self::EVENTS_MAX {
-            return Err(AttackRefused::TooMany);
+        let (mut now, mut room) = (clock.now(), ROOM);
+        for _ in 0..TRIES {
+            let moment = wanted.max(next_minute(now + room));
+            let campaign = self.play(kind, parameters.clone(), moment);
+            if events + campaign.deeds.len() > Self::EVENTS_MAX {
+                return Err(AttackRefused::TooMany);
+            }
+            let reached = log.while_nobody_reads(|read_until| {
+                let reached = clock.now().max(read_until);
+                if reached < moment {
+                    self.push(Arc::clone(&campaign));
+                }
+                reached
+            });
+            if reached < moment {
+                return Ok(campaign);
+            }
+            (now, room) = (reached, ROOM + reached.since(now) * 2);
         }
-        self.push(Arc::clone(&campaign));
-        Ok(campaign)
+        Err(AttackRefused::TooFast)
     }
 
-    /// Ends a campaign: what it would do from `moment` on, when such a minute begins, does not
-    /// happen. Says whether there is one of that name.
-    pub(crate) fn end(&self, instance: &str, moment: Timestamp) -> bool {
+    /// Ends a campaign: what it would do from the next minute on does not happen. Says whether there
+    /// is one of that name.
+    pub(crate) fn end(&self, instance: &str, (log, clock): (&Log, &Clock)) -> bool {
         let _given = self.given();
-        let found = self.campaigns.cut(instance, moment.as_millis());
-        self.remember();
-        found
+        if !self.campaigns.all().iter().any(|campaign| campaign.instance() == instance) {
+            return false;
+        }
+        log.while_nobody_reads(|read_until| {
+            let moment = next_minute(clock.now().max(read_until));
+            self.campaigns.cut(instance, moment.as_millis());
+            self.remember();
+        });
+        true
     }
 
     /// Takes everything back to what the org began with.
@@ -162,3 +189,13 @@ impl Director {
         self.given.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// The first minute that begins after `moment`.
+fn next_minute(moment: Timestamp) -> Timestamp {
+    Timestamp::from_millis((minute_of(moment) + 1) * 60_000)
+}
+
+/// How long a change to what is yet to come may take, at first.
+const ROOM: Duration = Duration::from_secs(1);
+/// How often an attack is put together for a later minute, because time has overtaken it.
+const TRIES: u32 = 6;

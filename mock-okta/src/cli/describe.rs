@@ -16,15 +16,15 @@ use super::settings::SettingsError;
 #[derive(Clone, Debug, Default, Args)]
 pub struct DescribeArgs {
     /// What everything random comes from [default: 29]
-    #[arg(long, env = "MOCK_OKTA_SEED")]
+    #[arg(long)]
     pub seed: Option<u64>,
 
     /// How many people work there, up to 1000000 [default: 16000, or 1000 with --person]
-    #[arg(long, env = "MOCK_OKTA_USERS")]
+    #[arg(long)]
     pub users: Option<u32>,
 
     /// Which engine the org runs on, oie or classic [default: oie]
-    #[arg(long, env = "MOCK_OKTA_ENGINE", value_name = "NAME")]
+    #[arg(long, value_name = "NAME")]
     pub engine: Option<Engine>,
 
     /// A moment of the day to look at, in RFC 3339 [default: 2026-03-19T00:00:00Z, a Thursday]

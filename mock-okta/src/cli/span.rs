@@ -14,7 +14,8 @@ use crate::{Builder, MockOkta};
 
 use super::settings::SettingsError;
 
-/// The flags of `mock-okta generate`.
+/// The flags of `mock-okta generate`. No environment variables: what is meant for `serve` must not
+/// make another history of the same command.
 #[derive(Clone, Debug, Default, Args)]
 pub struct GenerateArgs {
     /// From when on, in RFC 3339; offsets of attacks count from here
@@ -26,19 +27,19 @@ pub struct GenerateArgs {
     pub until: Option<Until>,
 
     /// What everything random comes from; the same seed makes the same org [default: picked]
-    #[arg(long, env = "MOCK_OKTA_SEED")]
+    #[arg(long)]
     pub seed: Option<u64>,
 
     /// How many people work there, up to 1000000 [default: 1000]
-    #[arg(long, env = "MOCK_OKTA_USERS")]
+    #[arg(long)]
     pub users: Option<u32>,
 
     /// Which engine the org runs on, oie or classic [default: oie]
-    #[arg(long, env = "MOCK_OKTA_ENGINE", value_name = "NAME")]
+    #[arg(long, value_name = "NAME")]
     pub engine: Option<Engine>,
 
     /// About how many events an ordinary working day has [default: from --users]
-    #[arg(long, env = "MOCK_OKTA_EVENTS_PER_DAY", value_name = "N")]
+    #[arg(long, value_name = "N")]
     pub events_per_day: Option<u64>,
 
     /// An attack, as KIND@TIME,parameter=value,parameter=value; `mock-okta attacks` explains them.
@@ -59,7 +60,8 @@ pub struct GenerateArgs {
     #[arg(long)]
     pub zstd: bool,
 
-    /// How many threads there are; the bytes are the same for any number [default: one a core]
+    /// How many threads there are, 32 at most; the bytes are the same for any number [default: one a
+    /// core]
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
 }

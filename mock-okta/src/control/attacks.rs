@@ -40,6 +40,9 @@ pub(super) async fn begin(
         AttackRefused::NobodyWorks => {
             Refusal::conflict(refused).hint("an org with `users` has some")
         }
+        AttackRefused::TooFast => {
+            Refusal::conflict(refused).hint("`POST /__admin/clock` slows it down")
+        }
         AttackRefused::TooMany => {
             Refusal::conflict(refused).hint("`POST /__admin/reset` forgets those begun meanwhile")
         }

@@ -12,7 +12,8 @@ impl Report {
             "# What a day of the org is made of\n\n\
              Made by `mock-okta describe --markdown`, of a day of {users} people: {events} events, {} MB, \
              seed {seed}, from {day} on. No org has published such figures; what the traffic is held to is \
-             a model, scenario facts 4 and 5.\n\n\
+             a model, scenario facts 4 and 5. What is marked **no** is not there: nobody signs in on a \
+             phone.\n\n\
              ![Events by the hour, by the day of the week and by size](traffic.svg)\n",
             bytes / 1_000_000,
         );

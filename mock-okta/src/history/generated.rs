@@ -75,7 +75,7 @@ impl History {
         labels.into_iter().map(|(_, label)| label).collect()
     }
 
-    /// Makes the portions on `jobs` threads. Each `shapes` what it has made; `take` gets all of it on
+    /// Makes the portions on `jobs` threads, 32 at most. Each `shapes` what it has made; `take` gets all of it on
     /// the caller's, in the order of time.
     ///
     /// # Errors
@@ -152,4 +152,5 @@ const PORTION_EVENTS: u64 = 4_096;
 const PORTION_BYTES_TYPICAL: usize = PORTION_EVENTS as usize * 2_800;
 const PORTION_MINUTES_MAX: u64 = 240;
 const MINUTES_PER_DAY: u64 = 1_440;
-const JOBS_MAX: usize = 256;
+/// Each keeps two portions of up to some tens of megabytes.
+const JOBS_MAX: usize = 32;

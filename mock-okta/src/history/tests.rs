@@ -109,6 +109,12 @@ fn an_empty_span_is_refused_with_everything_else_that_is_wrong() {
     let wrong = wrong.unwrap_err();
     assert_eq!(wrong.mistakes().len(), 2, "{wrong}");
     assert!(wrong.to_string().contains("until: must be later than from"));
+    let ancient =
+        MockOkta::builder().generate(span("1969-12-31T23:59:59Z", "1970-01-02T00:00:00Z"));
+    assert_eq!(ancient.unwrap_err().to_string(), "from: not before 1970");
+    let far = span("9999-12-30T20:00:00Z", "9999-12-30T21:00:00Z");
+    let far = MockOkta::builder().users(50).generate(far).unwrap();
+    assert!(!bytes(&far, 1).is_empty());
 }
 
 #[test]

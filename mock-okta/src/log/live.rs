@@ -71,6 +71,12 @@ impl Live {
         kept.read_until = kept.read_until.max(now);
     }
 
+    /// Does `change`, which is told up to where somebody has read. Nobody begins to read meanwhile.
+    pub(crate) fn while_nobody_reads<T>(&self, change: impl FnOnce(Timestamp) -> T) -> T {
+        let kept = self.kept();
+        change(kept.read_until)
+    }
+
     /// The minutes in which the records `indices` were committed.
     pub(crate) fn minutes_of(&self, indices: Range<u32>) -> BTreeSet<i64> {
         let kept = self.kept();

@@ -96,6 +96,12 @@ impl Log {
         self.live.read_until(now);
     }
 
+    /// Does `change` to what is yet to become visible. It is told up to where somebody has read, and
+    /// nobody begins to read meanwhile.
+    pub(crate) fn while_nobody_reads<T>(&self, change: impl FnOnce(Timestamp) -> T) -> T {
+        self.live.while_nobody_reads(change)
+    }
+
     /// Before this moment the org did not exist.
     pub fn begin(&self) -> Timestamp {
         self.begin

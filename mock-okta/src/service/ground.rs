@@ -35,6 +35,9 @@ impl Builder {
             Ok(()) => Vec::new(),
             Err(wrong) => wrong.mistakes().to_vec(),
         };
+        if span.start < Timestamp::EPOCH {
+            mistakes.push("from: not before 1970".to_owned());
+        }
         if span.is_empty() {
             mistakes.push("until: must be later than from".to_owned());
         }

@@ -246,16 +246,16 @@ impl MockOkta {
         if moment < now {
             return Err(AttackRefused::Passed(moment));
         }
-        let moment = moment.max(tenant.next_minute());
-        let campaign = tenant.director.begin(attack.kind, attack.parameters.clone(), moment)?;
-        Ok(AttackRun::of(&campaign, now))
+        let (parameters, place) = (attack.parameters.clone(), (&tenant.log, &tenant.clock));
+        let campaign = tenant.director.begin(attack.kind, parameters, moment, place)?;
+        Ok(AttackRun::of(&campaign, self.clock().now()))
     }
 
     /// Ends an attack: what it would do from the next minute on does not happen. Says whether there
     /// is one of that name.
     pub fn end_attack(&self, instance: &str) -> bool {
         let tenant = &self.door.tenant;
-        tenant.director.end(instance, tenant.next_minute())
+        tenant.director.end(instance, (&tenant.log, &tenant.clock))
     }
 
     /// The attacks on the org, those that are over and those to come included, in the order in

@@ -1,7 +1,6 @@
 //! One org with everything that it owns.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use clock::{Clock, Seed, Timestamp};
 
@@ -10,7 +9,7 @@ use crate::auth::Directory;
 use crate::faults::Faults;
 use crate::ledger::Ledger;
 use crate::limits::{Limiter, RetryAfter};
-use crate::log::{Log, minute_of};
+use crate::log::Log;
 use crate::switches::Switches;
 use crate::world::World;
 
@@ -53,13 +52,6 @@ impl Tenant {
         self.ledger.reset();
     }
 
-    /// The first minute of which nobody has seen anything yet, nor will while something about it
-    /// is changed.
-    pub(crate) fn next_minute(&self) -> Timestamp {
-        let soon = self.clock.now() + ROOM_FOR_CHANGES;
-        Timestamp::from_millis((minute_of(soon) + 1) * 60_000)
-    }
-
     /// The moment by which the age of assertions and proofs is judged.
     pub(crate) fn auth_now(&self) -> Timestamp {
         let suited = AuthClock::suited_to(self.clock.pace());
@@ -86,9 +78,6 @@ impl Tenant {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-/// How long a change to what is yet to come may take.
-const ROOM_FOR_CHANGES: Duration = Duration::from_secs(1);
 
 /// The control plane's token. Never printed by `Debug`.
 #[derive(Clone)]

@@ -164,6 +164,7 @@ impl Bench<'_> {
         let failed = |error: std::io::Error| DriverError::Program(error.to_string());
         let requests: Vec<RequestLine> = admin.lines("requests?endpoint=logs").await?;
         let log: Vec<LogLine> = admin.lines("ledger").await?;
+        let labels: Vec<LabelLine> = admin.lines("labels").await?;
         let spans = |wanted: &str| {
             Spans::new(requests.iter().filter(|request| request.delivery == wanted).filter_map(
                 |request| {
@@ -189,6 +190,7 @@ impl Bench<'_> {
             remains(&state).map_err(|error| DriverError::Program(error.to_string()))?;
         Ok(Evidence {
             log,
+            attacked: labels.into_iter().map(|label| label.uuid).collect(),
             requests: requests.iter().map(RequestLine::request).collect(),
             output: std::fs::read(connector.sink()).map_err(failed)?,
             arrivals: Vec::new(),
@@ -232,6 +234,12 @@ impl Admin {
             .map(|line| serde_json::from_str(line).map_err(|error| failed(&error)))
             .collect()
     }
+}
+
+/// A line of `/__admin/labels`.
+#[derive(Debug, Deserialize)]
+struct LabelLine {
+    uuid: String,
 }
 
 /// A line of `/__admin/requests`.

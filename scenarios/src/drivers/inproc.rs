@@ -255,6 +255,7 @@ impl<'c> World<'c> {
         let end = self.clock.now();
         let from = EPOCH - setup.connector.history.0;
         let evidence = Evidence {
+            attacked: self.mock.labels().into_iter().map(|label| label.uuid).collect(),
             log: self.log(end),
             requests: self.requests(),
             output,

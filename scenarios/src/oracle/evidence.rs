@@ -1,5 +1,7 @@
 //! Everything the oracle looks at.
 
+use std::collections::BTreeSet;
+
 use clock::Timestamp;
 
 use crate::reference::Rules;
@@ -9,6 +11,8 @@ use crate::reference::Rules;
 pub struct Evidence {
     /// The org's log: every record that was visible when the case ended, in commit order.
     pub log: Vec<Record>,
+    /// The `uuid` of each event of it that is an attack's.
+    pub attacked: BTreeSet<String>,
     /// Every request for the log, in order.
     pub requests: Vec<Request>,
     /// What the sink has: NDJSON.

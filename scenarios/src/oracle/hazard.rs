@@ -2,7 +2,7 @@
 
 use mock_okta::faults::catalogue;
 
-use crate::detections::{Reading, evaluate, rule};
+use crate::detections::{Reading, Word, evaluate, rule};
 
 use super::evidence::Evidence;
 
@@ -13,7 +13,7 @@ pub enum Hazard {
     Fault(String),
     /// Something happened to the connector.
     Sighting(&'static str),
-    /// A published detection rule fires on the org's log, by its id: what an attack is known by.
+    /// A published detection rule fires on an attack in the org's log, by its id.
     Detection(&'static str),
     /// An event became visible a minute or more after it happened.
     LateEvent,
@@ -62,17 +62,7 @@ impl Hazard {
             Self::Sighting(what) => {
                 evidence.sightings.iter().filter(|sighting| sighting.what == *what).count()
             }
-            Self::Detection(rule) => {
-                let mut lines = Vec::new();
-                for record in &evidence.log {
-                    lines.extend_from_slice(&record.raw);
-                    lines.push(b'\n');
-                }
-                let hits = evaluate(&lines).hits;
-                hits.iter()
-                    .filter(|hit| hit.rule == *rule && hit.reading == Reading::AnyWindow)
-                    .count()
-            }
+            Self::Detection(rule) => detections(evidence, rule),
             Self::LateEvent => evidence
                 .log
                 .iter()
@@ -96,6 +86,20 @@ impl Hazard {
         };
         count as u64
     }
+}
+
+/// How often `rule` fires on the log because of an attack: what it fires on without one proves
+/// nothing.
+fn detections(evidence: &Evidence, rule: &str) -> usize {
+    let mut lines = Vec::new();
+    for record in &evidence.log {
+        lines.extend_from_slice(&record.raw);
+        lines.push(b'\n');
+    }
+    let report = evaluate(&lines);
+    let hits = report.hits_of(rule).filter(|hit| hit.reading == Reading::AnyWindow);
+    let attack = |uuid: &Word| evidence.attacked.contains(&**uuid);
+    hits.filter(|hit| hit.evidence.iter().any(attack)).count()
 }
 
 /// What a connector can be seen doing.

@@ -237,6 +237,17 @@ fn a_request_before_its_time_is_seen() {
 }
 
 #[test]
+fn a_detection_counts_where_an_attack_made_it() {
+    let hazard = Hazard::from_name("O51").unwrap();
+    let by_proxy = r#"{"uuid":"u-1","published":"2026-03-15T14:32:18Z","eventType":"user.session.start","securityContext":{"isProxy":true}}"#;
+    let record = Record { raw: by_proxy.as_bytes().to_vec(), ..record(1) };
+    let mut evidence = Evidence { log: vec![record], ..Evidence::default() };
+    assert_eq!(hazard.count(&evidence, 1_000, 0), 0, "somebody travels");
+    evidence.attacked.insert("u-1".to_owned());
+    assert_eq!(hazard.count(&evidence, 1_000, 0), 1);
+}
+
+#[test]
 fn hazards_name_what_the_mock_can_do() {
     for fault in catalogue().faults {
         let hazard = Hazard::from_name(fault.name).unwrap();

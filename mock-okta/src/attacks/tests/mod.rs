@@ -58,7 +58,8 @@ fn play_on(engine: Engine, seed: u64, text: &str) -> Vec<Played> {
     let at_once = (CommitLag::NONE, Volume::default());
     let director = Director::new(Arc::clone(&world), &seed, at_once);
     let AttackSpec { kind, time, parameters } = spec(text);
-    let campaign = director.begin(kind, parameters, time.moment(now())).unwrap();
+    director.give(kind, parameters, time.moment(now()));
+    let campaign = director.campaigns().all().remove(0);
     let events = campaign.deeds.iter().map(|deed| {
         let mut out = Vec::new();
         campaign.write(&world, deed, &mut out);

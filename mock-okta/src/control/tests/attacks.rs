@@ -59,6 +59,21 @@ async fn an_attack_is_begun_seen_in_the_log_and_told_apart() {
     assert_eq!(column(&labels, "published").iter().max().unwrap(), &run["last"]);
 }
 
+/// Putting an attack together takes a while, in which a fast org's readers go on.
+#[tokio::test(start_paused = true)]
+async fn an_attack_begins_and_ends_behind_whatever_has_been_read() {
+    let mock = org().start().unwrap();
+    let read = mock.clock().now() + Duration::from_secs(400);
+    mock.log().read_until(read);
+    let begun = tell(&mock, "POST /attacks", "{\"attack\": \"brute-force@0s\"}").await.json();
+    assert_eq!(begun["begins"], "2026-03-19T14:07:00.000Z");
+    mock.log().read_until(read + Duration::from_mins(2));
+    let ended = tell(&mock, "DELETE /attacks/brute-force-1", "").await.json();
+    assert!(ended["events"].as_u64() > Some(0), "{ended}");
+    let last = ended["last"].as_str().unwrap();
+    assert!(("2026-03-19T14:08:40Z".."2026-03-19T14:09:00Z").contains(&last), "{ended}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn both_forms_say_the_same() {
     let run = async |told: &str| tell(&org().start().unwrap(), "POST /attacks", told).await.json();
