@@ -103,14 +103,15 @@ impl Director {
             return Err(AttackRefused::TooMany);
         }
         let events = before.iter().map(|campaign| campaign.deeds.len()).sum::<usize>();
-        let (mut now, mut room) = (clock.now(), ROOM);
+        let (mut reached, mut room) = (clock.now(), ROOM);
         for _ in 0..TRIES {
-            let moment = wanted.max(next_minute(now + room));
+            let begun = clock.now();
+            let moment = wanted.max(next_minute(reached + room));
             let campaign = self.play(kind, parameters.clone(), moment);
             if events + campaign.deeds.len() > Self::EVENTS_MAX {
                 return Err(AttackRefused::TooMany);
             }
-            let reached = log.while_nobody_reads(|read_until| {
+            reached = log.while_nobody_reads(|read_until| {
                 let reached = clock.now().max(read_until);
                 if reached < moment {
                     self.push(Arc::clone(&campaign));
@@ -120,7 +121,7 @@ impl Director {
             if reached < moment {
                 return Ok(campaign);
             }
-            (now, room) = (reached, ROOM + reached.since(now) * 2);
+            room = ROOM + clock.now().since(begun) * 2;
         }
         Err(AttackRefused::TooFast)
     }
