@@ -7,7 +7,7 @@ use clock::Timestamp;
 
 use crate::world::{
     Engine, Hex, Id, Laptop, Person, RequestId, Resident, SessionId, UserAgent, Uuid, Vantage,
-    World, integration, mix,
+    World, application_server, integration, mix,
 };
 
 use super::behaviors::{Insight, Risk, SecurityData};
@@ -280,6 +280,11 @@ impl<'a> Scene<'a> {
     /// The program that has the org's API token.
     pub(crate) fn integration(&self) -> Client<'_> {
         self.server(0)
+    }
+
+    /// The server of app number `app`, which talks to Okta for its users.
+    pub(crate) fn application_server(&self, app: u64) -> Client<'_> {
+        Client { agent: application_server(app ^ self.world.key()), ..self.server(1 + app) }
     }
 
     /// The program of the org that `key` stands for, always at the same address of a data centre.

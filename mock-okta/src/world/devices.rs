@@ -120,6 +120,11 @@ pub(crate) fn integration(key: u64) -> &'static UserAgent {
     &INTEGRATIONS[mix(key ^ 0x167) as usize % INTEGRATIONS.len()]
 }
 
+/// What the servers of the app that `key` stands for are written with.
+pub(crate) fn application_server(key: u64) -> &'static UserAgent {
+    &APPLICATION_SERVERS[mix(key ^ 0xa99) as usize % APPLICATION_SERVERS.len()]
+}
+
 fn weighted(key: u64) -> usize {
     // Windows 62 %, macOS 34 %, Linux 4 %; Chrome 59 %, Edge 24 %, Safari 11 %, Firefox 6 %
     // (scenario facts 4.6; nobody signs in on a phone).
@@ -279,6 +284,13 @@ static INTEGRATIONS: [UserAgent; 4] = [
     program(&["python-requests/2.32.3"]),
     program(&["Okta-Integrations"]),
     program(&["axios/1.7.7"]),
+];
+
+static APPLICATION_SERVERS: [UserAgent; 4] = [
+    program(&["Apache-HttpClient/5.3.1 (Java/21.0.4)"]),
+    program(&["ReactorNetty/1.1.22"]),
+    program(&["axios/1.7.7"]),
+    program(&["okhttp/4.12.0"]),
 ];
 
 /// What a password sprayer calls itself.

@@ -53,10 +53,9 @@ impl World {
         let apps = apps(&mint, users, (&org.mail_domain, engine));
         let dashboard = App::new(
             mint.id("0oa", mix(DASHBOARD)),
-            "Okta Dashboard".to_owned(),
-            "okta_enduser".to_owned(),
+            ("Okta Dashboard".to_owned(), "okta_enduser".to_owned()),
             SignOnMode::OpenIdConnect,
-            &org.mail_domain,
+            (&org.host, "enduser/callback"),
         );
         Self {
             engine,

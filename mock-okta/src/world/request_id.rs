@@ -26,7 +26,7 @@ impl RequestId {
         let mut bits = mix(key);
         for (place, byte) in text.iter_mut().enumerate() {
             if place == 11 {
-                bits = mix(bits ^ key);
+                bits = mix(mix(key) ^ SECOND_HALF);
             }
             if *byte == b'-' {
                 *byte = LETTERS[(bits & 63) as usize];
@@ -51,4 +51,5 @@ impl fmt::Display for RequestId {
     }
 }
 
+const SECOND_HALF: u64 = 0x2d4a;
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@-";

@@ -2,6 +2,7 @@
 //! when, and how each act of theirs is written down as an event.
 
 pub(crate) mod access;
+mod addresses;
 pub(crate) mod background;
 mod by_token;
 pub(crate) mod classic;

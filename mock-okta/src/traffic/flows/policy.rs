@@ -8,8 +8,9 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, target, thing};
 use crate::world::{App, Hex, Id, SignOnMode};
 
+use super::addresses::sign_in_address;
 use super::classic;
-use super::launch::named;
+use super::launch::{named, sign_on_uri};
 
 /// What a policy says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,13 +53,9 @@ pub(super) fn at_sign_in(scene: &Scene<'_>, verdict: Verdict, out: &mut Vec<u8>)
     if scene.is_classic() {
         return classic::evaluation(scene, None, verdict.result(), out);
     }
-    let uri = match (scene.request_number, verdict) {
-        (0, _) => "/idp/idx/identify",
-        (_, Verdict::Allow) => "/idp/idx/authenticators/poll",
-        _ => "/idp/idx/challenge/answer",
-    };
+    let uri = sign_in_address(scene);
     let extra = extra(scene, scene.world.dashboard());
-    let debug = scene.browser_debug(uri, &extra[..extra_end(verdict)]);
+    let debug = scene.browser_debug(&uri, &extra[..extra_end(verdict)]);
     let rule = Rule { name: "Catch-all Rule", policy: "Any two factors", mode: "2FA", number: 4 };
     evaluation(scene, (scene.world.dashboard(), None, verdict, rule), &debug, out);
 }
@@ -73,7 +70,7 @@ pub(super) fn at_app(scene: &Scene<'_>, app: u16, verdict: Verdict, out: &mut Ve
     let request = Authorize { app, key: scene.flow.key };
     let extra = extra(scene, app);
     let end = extra_end(verdict);
-    let uri = format!("/app/{}/{}/sso/saml", app.slug, app.id);
+    let uri = sign_on_uri(app);
     let (debug, client_id) = if app.mode == SignOnMode::OpenIdConnect {
         (scene.browser_debug_of(AUTHORIZE, Text::Shown(&request), &extra[..end]), Some(&app.id))
     } else {

@@ -6,6 +6,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{SYSTEM, Scene, person, target, thing};
 use crate::world::{Factor, mix};
 
+use super::addresses::{provider_address, sign_in_address};
 use super::guess;
 use super::policy::{self, Verdict};
 use super::sign_in::Act;
@@ -162,16 +163,20 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
     if is_by_portal(scene) {
         return session_started_by_portal(scene, out);
     }
-    let by_device = scene.actor.habits.factor == Factor::FastPass;
+    let habits = scene.actor.habits;
+    let by_device = habits.factor == Factor::FastPass;
     let (prefix, name) = if by_device { ("pfd", "Okta Verify") } else { ("lae", "Password") };
     let enrolment = scene.world.mint().id(prefix, u64::from(scene.actor.number));
     let targets = [
         thing("AuthenticatorEnrollment", &enrolment, name.into()),
         policy::app_instance(scene.world.dashboard()),
     ];
+    // Whoever proves who they are elsewhere has nothing enrolled here.
+    let targets = &targets[usize::from(habits.federated)..];
     let origin = format!("https://{}", scene.world.org().host);
+    let uri = sign_in_address(scene);
     let debug = scene.browser_debug(
-        if by_device { "/idp/idx/authenticators/poll" } else { "/idp/idx/identify" },
+        &uri,
         &[
             ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("logOnlySecurityData", Text::Shown(&scene.security_data)),
@@ -179,7 +184,7 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
             ("risk", Text::Shown(&scene.risk)),
         ],
     );
-    let mut event = scene.event(&SESSION_START, &debug, &targets);
+    let mut event = scene.event(&SESSION_START, &debug, targets);
     event.device = scene.device();
     event.insight = insight(scene);
     event.write(out);
@@ -222,8 +227,9 @@ const PORTAL: u64 = 0x9027;
 const PEOPLE_PER_PORTAL_USER: u64 = 16;
 
 fn verified(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    let uri = sign_in_address(scene);
     let debug = scene.browser_debug(
-        "/idp/idx/authenticators/poll",
+        &uri,
         &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],
     );
     scene.event(&VERIFY, &debug, &[]).write(out);
@@ -265,8 +271,9 @@ fn federated(scene: &Scene<'_>, out: &mut Vec<u8>) {
         thing("AppInstance", &provider, "Partner Identity Provider".into()),
         target(person(&scene.actor)),
     ];
+    let uri = provider_address(scene);
     let debug = scene.browser_debug(
-        "/sso/saml2/0oa1partner",
+        &uri,
         &[("loginResult", Text::Str("SUCCESS")), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&VIA_IDP, &debug, &targets);
