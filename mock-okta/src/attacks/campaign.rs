@@ -44,7 +44,7 @@ pub(crate) struct Part {
     /// The stage of the breach and the techniques, where the step has others than the attack.
     pub(crate) stage: BreachStage,
     pub(crate) techniques: &'static [&'static str],
-    /// Whether the attacker got what this step was for.
+    /// Whether it is the attacker's, and they got what it was for.
     pub(crate) succeeded: bool,
 }
 
@@ -95,7 +95,8 @@ pub struct Label {
     pub techniques: &'static [&'static str],
     /// The version of ATT&CK that they are from.
     pub attack_version: &'static str,
-    /// Whether the attacker got what the step was for.
+    /// Whether this is the attacker's, and they got what it was for. One step can hold several tries,
+    /// of which some succeed.
     pub attack_success: bool,
 }
 

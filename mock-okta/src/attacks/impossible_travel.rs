@@ -62,7 +62,6 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     let guise = stage.foreign_browser(vantage);
     let attacker = stage.attacker_as(victim.number, guise);
     moves::sign_in(stage, &attacker, Factor::Totp);
-    stage.succeeded();
     moves::new_device_mail(stage, &attacker);
     for _ in 0..parameters.count("apps") {
         stage.next_step();

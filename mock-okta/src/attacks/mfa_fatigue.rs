@@ -124,7 +124,6 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     let pushes = parameters.count("pushes");
     stage.next_step();
     let mut behaviors = entries::first_factor(stage, &cast);
-    stage.succeeded();
     for push in 1..=pushes {
         if push > 1 && parameters.choice("reauth") == "each" {
             cast = stage.attacker_as(victim.number, guise);
@@ -215,7 +214,6 @@ fn get_in(stage: &mut Stage<'_>, cast: &Cast, behaviors: Behaviors, parameters: 
     stage.next_step();
     stage.enter(BreachStage::CompromiseIdentity, &["T1621", "T1078.004"]);
     entries::let_in(stage, cast, behaviors);
-    stage.succeeded();
     moves::new_device_mail(stage, cast);
     for _ in 0..parameters.count("apps") {
         stage.next_step();

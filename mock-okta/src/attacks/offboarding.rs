@@ -167,11 +167,9 @@ fn lock_out(stage: &mut Stage<'_>, parameters: &Parameters) {
     stage.enter(BreachStage::CompromiseIdentity, &["T1078.004"]);
     stage.next_step();
     moves::sign_in(stage, &attacker, Factor::Totp);
-    stage.succeeded();
     stage.wait(8_000, 60_000);
     stage.next_step();
     moves::enter_console(stage, &attacker);
-    stage.succeeded();
     stage.enter(BreachStage::PrivilegeEscalation, &["T1531", "T1098"]);
     let count = parameters.count("people").min(HOSTILE_MAX);
     let (admins, others, spared) = prey(stage, admin.number, count);
@@ -235,7 +233,6 @@ fn lock(stage: &mut Stage<'_>, cast: &Cast, is_admin: bool) {
             script.push(revoked);
         }
     });
-    stage.succeeded();
 }
 
 /// How long one person's leaving can take, in milliseconds.

@@ -81,7 +81,6 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     };
     stage.next_step();
     moves::sign_in(stage, &suspect, factor);
-    stage.succeeded();
     moves::new_device_mail(stage, &suspect);
     let reported = reported(stage, parameters.choice("event"));
     if !parameters.is_look_alike() {

@@ -131,7 +131,6 @@ pub(super) fn steal(stage: &mut Stage<'_>, victim: &Person, parameters: &Paramet
         stage.next_step();
         stage.wait(4_000, 40_000);
         moves::open_popular_app(stage, &thief);
-        stage.succeeded();
         if index == 0 && itp != "off" {
             protect(stage, &thief, itp == "enforce");
             if itp == "enforce" {
@@ -207,7 +206,6 @@ fn read(stage: &mut Stage<'_>, thief: &Cast, bound: bool) {
         return;
     }
     moves::administer(stage, thief, 0);
-    stage.succeeded();
     stage.next_step();
     stage.wait(10_000, 60_000);
     stage.act(thief, |script, draw| {
@@ -216,7 +214,6 @@ fn read(stage: &mut Stage<'_>, thief: &Cast, bound: bool) {
         script.next_request();
         script.push(Act::Console(console::Act::Entered));
     });
-    stage.succeeded();
 }
 
 /// Identity Threat Protection compares the session with how it began.

@@ -11,9 +11,10 @@ use crate::traffic::{
 };
 use crate::world::{OFFICES, World, mix};
 
-use super::campaign::{Campaign, Deed, Part};
+use super::campaign::{Campaign, Deed, Part, Role};
 pub(super) use super::casting::Cast;
 use super::catalogue::{BreachStage, Kind};
+use super::outcome;
 use super::parameters::Parameters;
 
 /// An attack while it is being written.
@@ -198,6 +199,16 @@ impl<'a> Stage<'a> {
         let engine = self.world.engine();
         acts(&mut Script::new(&mut steps, self.now_ms, engine), &mut self.draw);
         self.now_ms = steps.iter().map(|step| step.published).max().unwrap_or(self.now_ms);
+        let succeeded = match cast.role {
+            Role::Attacker => steps.iter().any(|step| outcome::is_gain(step.act)),
+            Role::Victim => {
+                if steps.iter().any(|step| outcome::is_consent(step.act)) {
+                    self.give_in(cast);
+                }
+                false
+            }
+            _ => false,
+        };
         self.steps.extend(steps.into_iter().map(|step| (step, part)));
         self.parts.push(Part {
             flow,
@@ -207,13 +218,17 @@ impl<'a> Stage<'a> {
             step: self.step,
             stage: self.breach,
             techniques: self.techniques,
-            succeeded: false,
+            succeeded,
         });
     }
 
-    /// The attacker got what the last part was for.
-    pub(crate) fn succeeded(&mut self) {
-        if let Some(part) = self.parts.last_mut() {
+    /// The owner of the account says yes to what the attacker asked for last, in the session of
+    /// `cast`.
+    fn give_in(&mut self, cast: &Cast) {
+        let last = self.parts.last_mut();
+        let asked =
+            |part: &&mut Part| part.role == Role::Attacker && part.flow.day_key == cast.session;
+        if let Some(part) = last.filter(asked) {
             part.succeeded = true;
         }
     }
