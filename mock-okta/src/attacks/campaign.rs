@@ -41,7 +41,8 @@ pub(crate) struct Part {
     pub(crate) role: Role,
     /// Which step of the attack this is, counted from 1.
     pub(crate) step: u32,
-    /// The stage of the breach and the techniques, where the step has others than the attack.
+    /// The stage of the breach and the techniques: none unless it is the attacker's doing, or the
+    /// org's because of that.
     pub(crate) stage: BreachStage,
     pub(crate) techniques: &'static [&'static str],
     /// Whether it is the attacker's, and they got what it was for.
@@ -89,9 +90,10 @@ pub struct Label {
     pub role: Role,
     /// Which step it belongs to, counted from 1.
     pub step: u32,
-    /// Where in the life of a breach that is.
+    /// Where in the life of a breach that is. Only what the attacker does has a stage, and what the
+    /// org does because of it: precision is measured on everybody else's (scenario facts 6).
     pub stage: BreachStage,
-    /// ATT&CK techniques.
+    /// ATT&CK techniques, of what has a stage.
     pub techniques: &'static [&'static str],
     /// The version of ATT&CK that they are from.
     pub attack_version: &'static str,

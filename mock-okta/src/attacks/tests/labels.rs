@@ -1,7 +1,7 @@
 //! What labels say, for every kind of attack.
 
 use super::{Played, play, play_on, variants};
-use crate::attacks::{Role, kinds};
+use crate::attacks::{BreachStage, Role, kinds};
 use crate::world::Engine;
 
 /// What the attacker has of each step: `y` for everything that they try in it, `n` for nothing,
@@ -142,5 +142,71 @@ fn as_many_guesses_succeed_as_are_right() {
                 && it.event["outcome"]["result"] == "SUCCESS"
         };
         assert_eq!(play(3, text).iter().filter(is_hit).count(), hits, "{text}");
+    }
+}
+
+/// Precision is measured on what victims and administrators do (scenario facts 6): no stage and no
+/// technique is theirs. The attacker always has some, with the older engine too.
+#[test]
+fn only_the_attacker_and_the_org_because_of_them_have_a_stage() {
+    for kind in kinds() {
+        for line in variants(kind) {
+            for Played { label, event } in play(7, &line) {
+                let has_stage = label.stage != BreachStage::None;
+                assert_eq!(has_stage, !label.techniques.is_empty(), "{line}: {label:?}");
+                match label.role {
+                    Role::Attacker => assert!(has_stage, "{line}: {event}"),
+                    Role::AdminResponse | Role::Lookalike | Role::Victim => {
+                        assert!(!has_stage, "{line}: {event}");
+                    }
+                    Role::SystemSideEffect => {}
+                }
+            }
+        }
+    }
+}
+
+/// A mail because of the attacker's sign-in is a part of the breach; a mail because of what the help
+/// desk did is not.
+#[test]
+fn a_side_effect_is_like_its_cause() {
+    let played = play(7, "account-takeover");
+    for (kind, stage) in [
+        ("system.email.mfa_reset_notification.sent_message", BreachStage::None),
+        ("system.email.mfa_enroll_notification.sent_message", BreachStage::CompromiseIdentity),
+        ("system.email.new_device_notification.sent_message", BreachStage::CompromiseIdentity),
+    ] {
+        let mails: Vec<_> = played.iter().filter(|it| it.kind() == kind).collect();
+        assert_eq!(mails.len(), 2, "{kind}");
+        assert!(mails.iter().all(|it| it.label.stage == stage), "{kind}");
+    }
+    let end = play(7, "session-hijack,itp=enforce");
+    let end = end.iter().find(|it| it.kind() == "user.authentication.universal_logout").unwrap();
+    assert_eq!(end.label.stage, BreachStage::CompromiseIdentity);
+}
+
+/// The campaigns go through the customer's stages (scenario facts 2.6 to 2.10).
+#[test]
+fn a_campaign_goes_through_the_stages() {
+    use BreachStage::{CompromiseIdentity, LateralMovement, PrivilegeEscalation};
+    for (text, expected) in [
+        (
+            "helpdesk-takeover",
+            &[
+                CompromiseIdentity,
+                LateralMovement,
+                PrivilegeEscalation,
+                LateralMovement,
+                PrivilegeEscalation,
+            ][..],
+        ),
+        ("stolen-session", &[CompromiseIdentity, LateralMovement, PrivilegeEscalation]),
+    ] {
+        let mut played = play(7, text);
+        played.retain(|it| it.label.role == Role::Attacker);
+        played.sort_by_key(|it| it.label.step);
+        let mut stages: Vec<_> = played.iter().map(|it| it.label.stage).collect();
+        stages.dedup();
+        assert_eq!(stages, expected, "{text}");
     }
 }
