@@ -142,10 +142,10 @@ pub(super) fn take(
     let factor = if parameters.choice("factor") == "sms" { Factor::Sms } else { Factor::Push };
     recoveries::sign_in_anew(stage, &cast, (what.password, factor), phone);
     moves::new_device_mail(stage, &cast);
-    for _ in 0..parameters.count("apps") {
+    for app in moves::popular_apps(stage, parameters.count("apps")) {
         stage.next_step();
         stage.wait(3_000, 30_000);
-        moves::open_popular_app(stage, &cast);
+        moves::open_app(stage, &cast, app);
     }
     if parameters.choice("clean-up") == "yes" {
         stage.next_step();

@@ -133,9 +133,9 @@ pub(super) fn impersonate(stage: &mut Stage<'_>, attacker: &Cast, parameters: &P
         let Some(guise) = attacker.guise else { return };
         let cast = stage.attacker_as(victim.number, guise);
         vouched(stage, &cast, provider);
-        for _ in 0..parameters.count("apps") {
+        for app in moves::popular_apps(stage, parameters.count("apps")) {
             stage.wait(4_000, 25_000);
-            moves::open_popular_app(stage, &cast);
+            moves::open_app(stage, &cast, app);
         }
         stage.wait(gap / 3, gap);
     }
@@ -222,9 +222,9 @@ fn partners(stage: &mut Stage<'_>, parameters: &Parameters) {
         let cast = stage.look_alike_as(person.number, own);
         stage.next_step();
         vouched(stage, &cast, (Make::Partner, 0));
-        for _ in 0..parameters.count("apps") {
+        for app in moves::popular_apps(stage, parameters.count("apps")) {
             stage.wait(4_000, 60_000);
-            moves::open_popular_app(stage, &cast);
+            moves::open_app(stage, &cast, app);
         }
         stage.wait(gap / 3, gap);
     }

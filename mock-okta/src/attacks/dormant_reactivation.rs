@@ -94,10 +94,10 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
         let phone = stage.draw.below(1 << 16) as u16;
         stage.next_step();
         recoveries::sign_in_anew(stage, &cast, (true, Factor::Push), phone);
-        for _ in 0..parameters.count("apps") {
+        for app in moves::popular_apps(stage, parameters.count("apps")) {
             stage.next_step();
             stage.wait(4_000, 40_000);
-            moves::open_popular_app(stage, &cast);
+            moves::open_app(stage, &cast, app);
         }
         if !parameters.is_look_alike() && parameters.choice("grant") != "none" {
             grant(stage, &waker, parameters.choice("grant"));

@@ -63,9 +63,9 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     let attacker = stage.attacker_as(victim.number, guise);
     moves::sign_in(stage, &attacker, Factor::Totp);
     moves::new_device_mail(stage, &attacker);
-    for _ in 0..parameters.count("apps") {
+    for app in moves::popular_apps(stage, parameters.count("apps")) {
         stage.next_step();
         stage.wait(4_000, 40_000);
-        moves::open_popular_app(stage, &attacker);
+        moves::open_app(stage, &attacker, app);
     }
 }

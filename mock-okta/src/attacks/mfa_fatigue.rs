@@ -215,10 +215,10 @@ fn get_in(stage: &mut Stage<'_>, cast: &Cast, behaviors: Behaviors, parameters: 
     stage.enter(BreachStage::CompromiseIdentity, &["T1621", "T1078.004"]);
     entries::let_in(stage, cast, behaviors);
     moves::new_device_mail(stage, cast);
-    for _ in 0..parameters.count("apps") {
+    for app in moves::popular_apps(stage, parameters.count("apps")) {
         stage.next_step();
         stage.wait(3_000, 30_000);
-        moves::open_popular_app(stage, cast);
+        moves::open_app(stage, cast, app);
     }
     if parameters.choice("enrol") == "yes" {
         stage.next_step();

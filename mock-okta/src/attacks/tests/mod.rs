@@ -1,5 +1,6 @@
 //! What the tests of attacks share: one that is played without a log around it.
 
+mod apps;
 mod classic;
 mod framework;
 mod labels;
