@@ -84,7 +84,6 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
-    stage.next_step();
     if parameters.choice("hostile") == "yes" {
         return lock_out(stage, parameters);
     }
@@ -92,7 +91,10 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     let (by, cast) = match parameters.choice("source") {
         "admin" => (By::Console, in_console(stage, admin.number)),
         "token" => (By::Token, program(stage, admin.number)),
-        _ => (By::Job, Cast { role: Role::Lookalike, ..stage.victim_as(admin.number) }),
+        _ => {
+            stage.next_step();
+            (By::Job, Cast { role: Role::Lookalike, ..stage.victim_as(admin.number) })
+        }
     };
     import(stage, &cast, by, import::Act::Started(Directory::Hr));
     // Beyond the last person and beyond those who come and go every day.

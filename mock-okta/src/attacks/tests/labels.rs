@@ -47,6 +47,8 @@ const GAINS: &[(&str, &str)] = &[
     ("cross-tenant", "yyyyyyyyyy"),
     ("cross-tenant,provider=partner,downgrade=yes,victims=1", "yyyyyyy"),
     ("offboarding,people=2", "---"),
+    // The sign-in, the console, two people; what is given back.
+    ("offboarding,hostile=yes,people=2", "yyyy--"),
     // The sign-in, the console, three settings.
     ("anonymous-admin", "yyyyy"),
     ("anonymous-admin,policy=challenge", "yn"),
