@@ -1,5 +1,7 @@
 //! An attack that has been put on stage: what happens when, and what each event really is.
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::ops::Range;
 
 use clock::Timestamp;
@@ -126,6 +128,16 @@ impl Campaign {
         let published = || self.deeds.iter().map(|deed| deed.step.published);
         let span = published().min().zip(published().max());
         span.map(|(first, last)| (Timestamp::from_millis(first), Timestamp::from_millis(last)))
+    }
+
+    /// The addresses that the attacker comes from, in the order in which they appear in the log; at
+    /// most `limit` of them.
+    pub(crate) fn addresses(&self, limit: usize) -> Vec<IpAddr> {
+        let parts = self.deeds.iter().map(|deed| &self.parts[deed.part as usize]);
+        let hostile = parts.filter(|part| part.role == Role::Attacker);
+        let mut known = BTreeSet::new();
+        let addresses = hostile.filter_map(|part| part.guise.map(|guise| guise.vantage.address.0));
+        addresses.filter(|address| known.insert(*address)).take(limit).collect()
     }
 
     /// Appends the event of `deed`.
