@@ -141,12 +141,11 @@ pub(super) fn take(
     stage.enter(BreachStage::CompromiseIdentity, &["T1078.004", "T1556.006", "T1098.005"]);
     let factor = if parameters.choice("factor") == "sms" { Factor::Sms } else { Factor::Push };
     recoveries::sign_in_anew(stage, &cast, (what.password, factor), phone);
-    stage.succeeded();
     moves::new_device_mail(stage, &cast);
-    for _ in 0..parameters.count("apps") {
+    for app in moves::popular_apps(stage, parameters.count("apps")) {
         stage.next_step();
         stage.wait(3_000, 30_000);
-        moves::open_popular_app(stage, &cast);
+        moves::open_app(stage, &cast, app);
     }
     if parameters.choice("clean-up") == "yes" {
         stage.next_step();

@@ -91,7 +91,6 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
 /// Gets in, and does one thing after the other.
 fn stay(stage: &mut Stage<'_>, cast: &Cast, parameters: &Parameters) {
     moves::enter_console(stage, cast);
-    stage.succeeded();
     let actions = parameters.count("actions");
     let pause = parameters.span_ms("dwell") / u64::from(actions.max(1));
     for index in 0..actions {

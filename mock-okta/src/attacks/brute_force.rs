@@ -145,7 +145,9 @@ fn get_in(stage: &mut Stage<'_>, cast: &Cast, door: Door) {
     moves::new_device_mail(stage, cast);
     if door == Door::Page {
         stage.wait(4_000, 40_000);
-        moves::open_popular_app(stage, cast);
+        for app in moves::popular_apps(stage, 1) {
+            moves::open_app(stage, cast, app);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! An attack that has been put on stage: what happens when, and what each event really is.
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::ops::Range;
 
 use clock::Timestamp;
@@ -41,10 +43,11 @@ pub(crate) struct Part {
     pub(crate) role: Role,
     /// Which step of the attack this is, counted from 1.
     pub(crate) step: u32,
-    /// The stage of the breach and the techniques, where the step has others than the attack.
+    /// The stage of the breach and the techniques: none unless it is the attacker's doing, or the
+    /// org's because of that.
     pub(crate) stage: BreachStage,
     pub(crate) techniques: &'static [&'static str],
-    /// Whether the attacker got what this step was for.
+    /// Whether it is the attacker's, and they got what it was for.
     pub(crate) succeeded: bool,
 }
 
@@ -89,13 +92,15 @@ pub struct Label {
     pub role: Role,
     /// Which step it belongs to, counted from 1.
     pub step: u32,
-    /// Where in the life of a breach that is.
+    /// Where in the life of a breach that is. Only what the attacker does has a stage, and what the
+    /// org does because of it: precision is measured on everybody else's (scenario facts 6).
     pub stage: BreachStage,
-    /// ATT&CK techniques.
+    /// ATT&CK techniques, of what has a stage.
     pub techniques: &'static [&'static str],
     /// The version of ATT&CK that they are from.
     pub attack_version: &'static str,
-    /// Whether the attacker got what the step was for.
+    /// Whether this is the attacker's, and they got what it was for. One step can hold several tries,
+    /// of which some succeed.
     pub attack_success: bool,
 }
 
@@ -123,6 +128,16 @@ impl Campaign {
         let published = || self.deeds.iter().map(|deed| deed.step.published);
         let span = published().min().zip(published().max());
         span.map(|(first, last)| (Timestamp::from_millis(first), Timestamp::from_millis(last)))
+    }
+
+    /// The addresses that the attacker comes from, in the order in which they appear in the log; at
+    /// most `limit` of them.
+    pub(crate) fn addresses(&self, limit: usize) -> Vec<IpAddr> {
+        let parts = self.deeds.iter().map(|deed| &self.parts[deed.part as usize]);
+        let hostile = parts.filter(|part| part.role == Role::Attacker);
+        let mut known = BTreeSet::new();
+        let addresses = hostile.filter_map(|part| part.guise.map(|guise| guise.vantage.address.0));
+        addresses.filter(|address| known.insert(*address)).take(limit).collect()
     }
 
     /// Appends the event of `deed`.

@@ -108,12 +108,10 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     stage.enter(BreachStage::CompromiseIdentity, &["T1078.004", "T1090.003"]);
     stage.next_step();
     moves::sign_in(stage, &attacker, Factor::Totp);
-    stage.succeeded();
     moves::new_device_mail(stage, &attacker);
     stage.wait(8_000, 60_000);
     stage.next_step();
     moves::enter_console(stage, &attacker);
-    stage.succeeded();
     impersonate(stage, &attacker, parameters);
 }
 
@@ -135,10 +133,9 @@ pub(super) fn impersonate(stage: &mut Stage<'_>, attacker: &Cast, parameters: &P
         let Some(guise) = attacker.guise else { return };
         let cast = stage.attacker_as(victim.number, guise);
         vouched(stage, &cast, provider);
-        stage.succeeded();
-        for _ in 0..parameters.count("apps") {
+        for app in moves::popular_apps(stage, parameters.count("apps")) {
             stage.wait(4_000, 25_000);
-            moves::open_popular_app(stage, &cast);
+            moves::open_app(stage, &cast, app);
         }
         stage.wait(gap / 3, gap);
     }
@@ -181,7 +178,6 @@ fn set_up(
         stage.next_step();
         stage.wait(20_000, 90_000);
         stage.act(attacker, |script, _| script.push(act));
-        stage.succeeded();
     }
 }
 
@@ -197,7 +193,6 @@ fn take_down(stage: &mut Stage<'_>, attacker: &Cast, (make, number): Provider) {
         script.next_request();
         script.push(Act::Federation(federation::Act::Deleted(make, number)));
     });
-    stage.succeeded();
 }
 
 /// A sign-in on somebody else's word: no password, no factor.
@@ -227,9 +222,9 @@ fn partners(stage: &mut Stage<'_>, parameters: &Parameters) {
         let cast = stage.look_alike_as(person.number, own);
         stage.next_step();
         vouched(stage, &cast, (Make::Partner, 0));
-        for _ in 0..parameters.count("apps") {
+        for app in moves::popular_apps(stage, parameters.count("apps")) {
             stage.wait(4_000, 60_000);
-            moves::open_popular_app(stage, &cast);
+            moves::open_app(stage, &cast, app);
         }
         stage.wait(gap / 3, gap);
     }

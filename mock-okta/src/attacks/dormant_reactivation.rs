@@ -94,11 +94,10 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
         let phone = stage.draw.below(1 << 16) as u16;
         stage.next_step();
         recoveries::sign_in_anew(stage, &cast, (true, Factor::Push), phone);
-        stage.succeeded();
-        for _ in 0..parameters.count("apps") {
+        for app in moves::popular_apps(stage, parameters.count("apps")) {
             stage.next_step();
             stage.wait(4_000, 40_000);
-            moves::open_popular_app(stage, &cast);
+            moves::open_app(stage, &cast, app);
         }
         if !parameters.is_look_alike() && parameters.choice("grant") != "none" {
             grant(stage, &waker, parameters.choice("grant"));
@@ -123,7 +122,6 @@ fn reactivator(stage: &mut Stage<'_>, parameters: &Parameters) -> (By, Cast) {
     let attacker = stage.attacker_as(admin.number, guise);
     stage.next_step();
     moves::sign_in(stage, &attacker, Factor::Totp);
-    stage.succeeded();
     stage.wait(8_000, 60_000);
     stage.next_step();
     moves::enter_console(stage, &attacker);
@@ -147,7 +145,6 @@ fn wake(stage: &mut Stage<'_>, waker: &Cast, by: By, prior: &str) {
         }
         script.push(Act::Enrolment(enrolment::Act::PasswordReset));
     });
-    stage.succeeded();
 }
 
 /// Whoever signs in with it.
@@ -171,6 +168,5 @@ fn grant(stage: &mut Stage<'_>, waker: &Cast, role: &str) {
     stage.act(waker, |script, _| {
         script.push(Act::Privilege(privilege::Act::RoleGranted(role)));
     });
-    stage.succeeded();
     stage.enter(KIND.stage, KIND.techniques);
 }

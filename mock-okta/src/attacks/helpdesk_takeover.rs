@@ -98,7 +98,6 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     stage.enter(BreachStage::LateralMovement, &["T1538"]);
     stage.next_step();
     moves::enter_console(stage, &attacker);
-    stage.succeeded();
     privilege_escalation::escalate(stage, &attacker, &escalation);
     if until == "escalation" {
         return;

@@ -62,11 +62,10 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     let guise = stage.foreign_browser(vantage);
     let attacker = stage.attacker_as(victim.number, guise);
     moves::sign_in(stage, &attacker, Factor::Totp);
-    stage.succeeded();
     moves::new_device_mail(stage, &attacker);
-    for _ in 0..parameters.count("apps") {
+    for app in moves::popular_apps(stage, parameters.count("apps")) {
         stage.next_step();
         stage.wait(4_000, 40_000);
-        moves::open_popular_app(stage, &attacker);
+        moves::open_app(stage, &attacker, app);
     }
 }

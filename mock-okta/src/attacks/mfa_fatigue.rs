@@ -124,7 +124,6 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     let pushes = parameters.count("pushes");
     stage.next_step();
     let mut behaviors = entries::first_factor(stage, &cast);
-    stage.succeeded();
     for push in 1..=pushes {
         if push > 1 && parameters.choice("reauth") == "each" {
             cast = stage.attacker_as(victim.number, guise);
@@ -215,12 +214,11 @@ fn get_in(stage: &mut Stage<'_>, cast: &Cast, behaviors: Behaviors, parameters: 
     stage.next_step();
     stage.enter(BreachStage::CompromiseIdentity, &["T1621", "T1078.004"]);
     entries::let_in(stage, cast, behaviors);
-    stage.succeeded();
     moves::new_device_mail(stage, cast);
-    for _ in 0..parameters.count("apps") {
+    for app in moves::popular_apps(stage, parameters.count("apps")) {
         stage.next_step();
         stage.wait(3_000, 30_000);
-        moves::open_popular_app(stage, cast);
+        moves::open_app(stage, cast, app);
     }
     if parameters.choice("enrol") == "yes" {
         stage.next_step();

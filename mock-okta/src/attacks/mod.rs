@@ -31,6 +31,7 @@ mod mistakes;
 mod morning_surge;
 mod moves;
 mod offboarding;
+mod outcome;
 mod parameters;
 mod password_spray;
 mod privilege_escalation;

@@ -32,11 +32,28 @@ pub(super) fn sign_in(stage: &mut Stage<'_>, cast: &Cast, factor: Factor) {
     });
 }
 
-/// B5: one of the apps that people use.
-pub(super) fn open_popular_app(stage: &mut Stage<'_>, cast: &Cast) {
+/// `count` of the apps that people use, the more likely the more do; each once, so fewer when the org
+/// has not so many.
+pub(super) fn popular_apps(stage: &mut Stage<'_>, count: u32) -> Vec<u16> {
     let world = stage.world();
+    let all = world.apps().len();
+    let count = all.min(count as usize);
+    let mut apps = Vec::with_capacity(count);
+    for _ in 0..DRAWS_PER_APP * count {
+        let app = world.popular_app(stage.draw.next()) as u16;
+        if apps.len() < count && !apps.contains(&app) {
+            apps.push(app);
+        }
+    }
+    // Whoever wants nearly all of them gets those that hardly anybody uses too.
+    let rest: Vec<u16> = (0..all as u16).filter(|app| !apps.contains(app)).collect();
+    apps.extend(rest.into_iter().take(count - apps.len()));
+    apps
+}
+
+/// B5: one of the apps that people use.
+pub(super) fn open_app(stage: &mut Stage<'_>, cast: &Cast, app: u16) {
     stage.act(cast, |script, draw| {
-        let app = world.popular_app(draw.next()) as u16;
         script.push(Act::Launch(launch::Act::Allowed(app)));
         script.pass(draw.between(20, 80));
         script.push(Act::Launch(launch::Act::Opened(app)));
@@ -101,3 +118,5 @@ pub(super) fn look_alike_trip(stage: &mut Stage<'_>, victim: &Person) {
 }
 
 const HOUR_MS: u64 = 3_600_000;
+/// How often chance may name an app that was named before.
+const DRAWS_PER_APP: usize = 16;

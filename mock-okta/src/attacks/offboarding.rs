@@ -84,7 +84,6 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
-    stage.next_step();
     if parameters.choice("hostile") == "yes" {
         return lock_out(stage, parameters);
     }
@@ -92,7 +91,10 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     let (by, cast) = match parameters.choice("source") {
         "admin" => (By::Console, in_console(stage, admin.number)),
         "token" => (By::Token, program(stage, admin.number)),
-        _ => (By::Job, Cast { role: Role::Lookalike, ..stage.victim_as(admin.number) }),
+        _ => {
+            stage.next_step();
+            (By::Job, Cast { role: Role::Lookalike, ..stage.victim_as(admin.number) })
+        }
     };
     import(stage, &cast, by, import::Act::Started(Directory::Hr));
     // Beyond the last person and beyond those who come and go every day.
@@ -167,11 +169,9 @@ fn lock_out(stage: &mut Stage<'_>, parameters: &Parameters) {
     stage.enter(BreachStage::CompromiseIdentity, &["T1078.004"]);
     stage.next_step();
     moves::sign_in(stage, &attacker, Factor::Totp);
-    stage.succeeded();
     stage.wait(8_000, 60_000);
     stage.next_step();
     moves::enter_console(stage, &attacker);
-    stage.succeeded();
     stage.enter(BreachStage::PrivilegeEscalation, &["T1531", "T1098"]);
     let count = parameters.count("people").min(HOSTILE_MAX);
     let (admins, others, spared) = prey(stage, admin.number, count);
@@ -235,7 +235,6 @@ fn lock(stage: &mut Stage<'_>, cast: &Cast, is_admin: bool) {
             script.push(revoked);
         }
     });
-    stage.succeeded();
 }
 
 /// How long one person's leaving can take, in milliseconds.

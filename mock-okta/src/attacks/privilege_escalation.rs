@@ -121,11 +121,9 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     stage.next_step();
     stage.enter(BreachStage::CompromiseIdentity, &["T1078.004"]);
     moves::sign_in(stage, &cast, Factor::Totp);
-    stage.succeeded();
     moves::new_device_mail(stage, &cast);
     pause(stage, parameters);
     moves::enter_console(stage, &cast);
-    stage.succeeded();
     escalate(stage, &cast, parameters);
 }
 
@@ -236,7 +234,6 @@ fn does(stage: &mut Stage<'_>, cast: &Cast, acts: &[Act]) {
             script.push(*act);
         }
     });
-    stage.succeeded();
 }
 
 fn pause(stage: &mut Stage<'_>, parameters: &Parameters) {

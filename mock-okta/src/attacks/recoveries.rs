@@ -75,7 +75,6 @@ pub(super) fn sign_in_anew(
 /// B7: one more phone for the account of `cast`, who is signed in.
 pub(super) fn enrol_phone(stage: &mut Stage<'_>, cast: &Cast, phone: u16) {
     stage.act(cast, |script, draw| set_up(script, draw, Factor::Push, phone));
-    stage.succeeded();
     mail(stage, cast);
 }
 

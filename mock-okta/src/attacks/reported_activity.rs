@@ -81,14 +81,13 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     };
     stage.next_step();
     moves::sign_in(stage, &suspect, factor);
-    stage.succeeded();
     moves::new_device_mail(stage, &suspect);
     let reported = reported(stage, parameters.choice("event"));
     if !parameters.is_look_alike() {
-        for _ in 0..parameters.count("apps") {
+        for app in moves::popular_apps(stage, parameters.count("apps")) {
             stage.next_step();
             stage.wait(4_000, 40_000);
-            moves::open_popular_app(stage, &suspect);
+            moves::open_app(stage, &suspect, app);
         }
     }
     let delay = parameters.span_ms("delay");

@@ -1,5 +1,7 @@
 //! What there is to say about an attack that was put on stage.
 
+use std::net::IpAddr;
+
 use clock::Timestamp;
 use serde::{Serialize, Serializer};
 
@@ -15,6 +17,9 @@ pub struct AttackRun {
     pub kind: &'static str,
     /// How it goes, with the defaults of what was not said.
     pub parameters: Parameters,
+    /// The published rules that fire on its kind with the defaults (scenario facts 3.5); none for
+    /// what only looks like it.
+    pub must_fire: &'static [&'static str],
     /// How far it is.
     pub state: AttackState,
     /// When it begins. Its first event is usually a little later.
@@ -28,6 +33,9 @@ pub struct AttackRun {
     /// The `published` of the last of them.
     #[serde(serialize_with = "shown_if_any")]
     pub last: Option<Timestamp>,
+    /// The addresses that the attacker comes from, in the order of the log: the first
+    /// [`ADDRESSES_MAX`](Self::ADDRESSES_MAX).
+    pub addresses: Vec<IpAddr>,
 }
 
 /// How far an attack is.
@@ -45,6 +53,9 @@ pub enum AttackState {
 }
 
 impl AttackRun {
+    /// How many addresses are listed at most; an attack can come from thousands.
+    pub const ADDRESSES_MAX: usize = 100;
+
     /// How `campaign` stands at `now`.
     pub(crate) fn of(campaign: &Campaign, now: Timestamp) -> Self {
         let begins = Timestamp::from_millis(campaign.start_ms);
@@ -58,15 +69,18 @@ impl AttackRun {
         } else {
             AttackState::Over
         };
+        let is_attack = !campaign.parameters.is_look_alike();
         Self {
             instance: campaign.instance(),
             kind: campaign.kind.name,
             parameters: campaign.parameters.clone(),
+            must_fire: if is_attack { campaign.kind.must_fire } else { &[] },
             state,
             begins,
             events: campaign.deeds.len(),
             first,
             last,
+            addresses: campaign.addresses(Self::ADDRESSES_MAX),
         }
     }
 }

@@ -127,26 +127,30 @@ pub(super) fn steal(stage: &mut Stage<'_>, victim: &Person, parameters: &Paramet
     let guise = thief(stage, victim, parameters);
     let thief = Cast { session: own.session, ..stage.attacker_as(victim.number, guise) };
     let itp = parameters.choice("itp");
-    for index in 0..parameters.count("apps") {
+    let (apps, challenges) = (parameters.count("apps"), parameters.count("challenged"));
+    let mut others = moves::popular_apps(stage, apps + challenges);
+    let opened: Vec<u16> = others.drain(..others.len().min(apps as usize)).collect();
+    let own_apps = moves::popular_apps(stage, parameters.count("victim-apps"));
+    for (index, app) in opened.into_iter().enumerate() {
         stage.next_step();
         stage.wait(4_000, 40_000);
-        moves::open_popular_app(stage, &thief);
-        stage.succeeded();
+        moves::open_app(stage, &thief, app);
         if index == 0 && itp != "off" {
             protect(stage, &thief, itp == "enforce");
             if itp == "enforce" {
                 return thief;
             }
         }
-        if index < parameters.count("victim-apps") {
+        if let Some(app) = own_apps.get(index) {
             stage.wait(5_000, 60_000);
-            moves::open_popular_app(stage, &own);
+            moves::open_app(stage, &own, *app);
         }
     }
-    for _ in 0..parameters.count("challenged") {
+    for app in others {
         stage.next_step();
         stage.wait(3_000, 20_000);
-        challenged(stage, &thief);
+        // The app asks for a factor; nobody answers.
+        stage.act(&thief, |script, _| script.push(Act::Launch(launch::Act::Challenged(app))));
     }
     if parameters.choice("victim") == "admin" {
         stage.wait(10_000, 60_000);
@@ -182,15 +186,6 @@ fn stale(version: u16) -> u16 {
     version.saturating_sub(VERSIONS_BEHIND).max(1)
 }
 
-/// An app asks for a factor; nobody answers.
-fn challenged(stage: &mut Stage<'_>, thief: &Cast) {
-    let world = stage.world();
-    stage.act(thief, |script, draw| {
-        let app = world.popular_app(draw.next()) as u16;
-        script.push(Act::Launch(launch::Act::Challenged(app)));
-    });
-}
-
 /// An administrator's session is good for more: a report, the console, a change. Where sessions are
 /// bound to their network it is good for nothing.
 fn read(stage: &mut Stage<'_>, thief: &Cast, bound: bool) {
@@ -207,7 +202,6 @@ fn read(stage: &mut Stage<'_>, thief: &Cast, bound: bool) {
         return;
     }
     moves::administer(stage, thief, 0);
-    stage.succeeded();
     stage.next_step();
     stage.wait(10_000, 60_000);
     stage.act(thief, |script, draw| {
@@ -216,7 +210,6 @@ fn read(stage: &mut Stage<'_>, thief: &Cast, bound: bool) {
         script.next_request();
         script.push(Act::Console(console::Act::Entered));
     });
-    stage.succeeded();
 }
 
 /// Identity Threat Protection compares the session with how it began.
@@ -252,10 +245,11 @@ fn look_alike(stage: &mut Stage<'_>, victim: &Person, elsewhere: Vantage) {
     let there = Cast { guise: Some(own.with_vantage(elsewhere)), ..here };
     stage.next_step();
     moves::sign_in(stage, &here, Factor::Push);
-    for cast in [&here, &there, &there, &here] {
+    let apps = moves::popular_apps(stage, 4);
+    for (cast, app) in [&here, &there, &there, &here].into_iter().zip(apps) {
         stage.next_step();
         stage.wait(60_000, 400_000);
-        moves::open_popular_app(stage, cast);
+        moves::open_app(stage, cast, app);
     }
 }
 

@@ -90,7 +90,6 @@ fn play(stage: &mut Stage<'_>, parameters: &Parameters) {
     stage.next_step();
     stage.enter(BreachStage::CompromiseIdentity, &["T1078.004"]);
     moves::sign_in(stage, &attacker, Factor::Totp);
-    stage.succeeded();
     moves::new_device_mail(stage, &attacker);
     stage.wait(5_000, 30_000);
     stage.enter(KIND.stage, KIND.techniques);
@@ -119,16 +118,12 @@ pub(super) fn burst(stage: &mut Stage<'_>, cast: &Cast, parameters: &Parameters)
             }
             Turn::Refused => script.push(Act::Launch(launch::Act::Refused(app))),
         });
-        if turn == Turn::Opened {
-            stage.succeeded();
-        }
         stage.wait(gap / 2, gap);
     }
     for app in with_passwords(stage, parameters.count("revealed")) {
         stage.next_step();
         stage.wait(3_000, 15_000);
         stage.act(cast, |script, _| script.push(Act::Launch(launch::Act::Revealed(app))));
-        stage.succeeded();
     }
 }
 

@@ -11,9 +11,10 @@ use crate::traffic::{
 };
 use crate::world::{OFFICES, World, mix};
 
-use super::campaign::{Campaign, Deed, Part};
+use super::campaign::{Campaign, Deed, Part, Role};
 pub(super) use super::casting::Cast;
 use super::catalogue::{BreachStage, Kind};
+use super::outcome;
 use super::parameters::Parameters;
 
 /// An attack while it is being written.
@@ -33,6 +34,8 @@ pub(crate) struct Stage<'a> {
     /// What was new about the sign-in of each session. Okta looks once a session, and says it again
     /// whenever a policy is evaluated in it (scenario facts 1.4).
     sessions: BTreeMap<u64, Behaviors>,
+    /// Who did the last thing in each session, other than the org itself.
+    actors: BTreeMap<u64, Role>,
     step: u32,
     breach: BreachStage,
     techniques: &'static [&'static str],
@@ -61,6 +64,7 @@ impl<'a> Stage<'a> {
             steps,
             successes,
             sessions: BTreeMap::new(),
+            actors: BTreeMap::new(),
             step: 0,
             breach: kind.stage,
             techniques: kind.techniques,
@@ -198,22 +202,44 @@ impl<'a> Stage<'a> {
         let engine = self.world.engine();
         acts(&mut Script::new(&mut steps, self.now_ms, engine), &mut self.draw);
         self.now_ms = steps.iter().map(|step| step.published).max().unwrap_or(self.now_ms);
+        let succeeded = match cast.role {
+            Role::Attacker => steps.iter().any(|step| outcome::is_gain(step.act)),
+            Role::Victim => {
+                if steps.iter().any(|step| outcome::is_consent(step.act)) {
+                    self.give_in(cast);
+                }
+                false
+            }
+            _ => false,
+        };
         self.steps.extend(steps.into_iter().map(|step| (step, part)));
-        self.parts.push(Part {
-            flow,
-            guise: cast.guise,
-            precedent: None,
-            role: cast.role,
-            step: self.step,
-            stage: self.breach,
-            techniques: self.techniques,
-            succeeded: false,
-        });
+        if cast.role != Role::SystemSideEffect {
+            self.actors.insert(cast.session, cast.role);
+        }
+        let (stage, techniques) = if self.is_hostile(cast.session) {
+            (self.breach, self.techniques)
+        } else {
+            (BreachStage::None, NO_TECHNIQUES)
+        };
+        let (guise, role, step) = (cast.guise, cast.role, self.step);
+        let precedent = None;
+        self.parts.push(Part { flow, guise, precedent, role, step, stage, techniques, succeeded });
     }
 
-    /// The attacker got what the last part was for.
-    pub(crate) fn succeeded(&mut self) {
-        if let Some(part) = self.parts.last_mut() {
+    /// Whether what happens in `session` now is a part of the breach: the attacker's doing, or the
+    /// org's because of the attacker. An alarm for it would be right.
+    fn is_hostile(&self, session: u64) -> bool {
+        // Without anybody in the session it is about the attack as a whole.
+        self.actors.get(&session).is_none_or(|actor| *actor == Role::Attacker)
+    }
+
+    /// The owner of the account says yes to what the attacker asked for last, in the session of
+    /// `cast`.
+    fn give_in(&mut self, cast: &Cast) {
+        let last = self.parts.last_mut();
+        let asked =
+            |part: &&mut Part| part.role == Role::Attacker && part.flow.day_key == cast.session;
+        if let Some(part) = last.filter(asked) {
             part.succeeded = true;
         }
     }
@@ -277,3 +303,5 @@ impl<'a> Stage<'a> {
         }
     }
 }
+
+const NO_TECHNIQUES: &[&str] = &[];

@@ -1,21 +1,13 @@
 //! Attacks on an org that runs on the older engine (scenario facts 1.2).
 
-use super::{play, play_on, types};
+use super::{play, play_on, types, variants};
 use crate::attacks::kinds;
-use crate::attacks::parameters::Form;
 use crate::world::Engine;
 
 #[test]
 fn every_attack_can_be_played_and_shows_nothing_of_identity_engine() {
     for kind in kinds() {
-        let mut lines = vec![kind.name.to_owned()];
-        for parameter in kind.parameters {
-            if let Form::Choice(choices) = parameter.form {
-                let said = |choice: &&str| format!("{},{}={choice}", kind.name, parameter.name);
-                lines.extend(choices.iter().map(said));
-            }
-        }
-        for line in lines {
+        for line in variants(kind) {
             let played = play_on(Engine::Classic, 5, &line);
             assert!(!played.is_empty(), "{line}");
             for event in &played {

@@ -1,7 +1,9 @@
 //! What the tests of attacks share: one that is played without a log around it.
 
+mod apps;
 mod classic;
 mod framework;
+mod labels;
 mod later;
 
 use std::sync::Arc;
@@ -9,7 +11,8 @@ use std::sync::Arc;
 use clock::Seed;
 use serde_json::Value;
 
-use super::{AttackSpec, Director, Label};
+use super::parameters::Form;
+use super::{AttackSpec, Director, Kind, Label};
 use crate::testing::now;
 use crate::traffic::{CommitLag, Volume};
 use crate::world::{Engine, World};
@@ -67,6 +70,18 @@ fn play_on(engine: Engine, seed: u64, text: &str) -> Vec<Played> {
             .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&out)))
     });
     campaign.labels().zip(events).map(|(label, event)| Played { label, event }).collect()
+}
+
+/// `kind` with its defaults, and with each word that it knows.
+fn variants(kind: &Kind) -> Vec<String> {
+    let mut lines = vec![kind.name.to_owned()];
+    for parameter in kind.parameters {
+        if let Form::Choice(choices) = parameter.form {
+            let said = |choice: &&str| format!("{},{}={choice}", kind.name, parameter.name);
+            lines.extend(choices.iter().map(said));
+        }
+    }
+    lines
 }
 
 /// The types of events, in order.

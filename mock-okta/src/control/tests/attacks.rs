@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::lines;
+use crate::attacks::AttackRun;
 use crate::replay::Replay;
 use crate::testing::{get, org, tell, walk};
 use crate::{MockOkta, attacks};
@@ -55,6 +57,18 @@ async fn an_attack_is_begun_seen_in_the_log_and_told_apart() {
         assert_eq!(event["published"], label["published"]);
         assert!(!event.to_string().contains("impossible"), "the truth is not in the log");
     }
+    // Tokens are fetched by the app, from an address of its own.
+    let is_hostile = |label: &&Value| label["role"] == "attacker";
+    let is_browser = |event: &&Value| event["eventType"] == "user.authentication.sso";
+    let addresses: BTreeSet<&str> = labels
+        .iter()
+        .filter(is_hostile)
+        .filter_map(|label| log.iter().find(|event| event["uuid"] == label["uuid"]))
+        .filter(is_browser)
+        .map(|event| event["client"]["ipAddress"].as_str().unwrap())
+        .collect();
+    assert_eq!(run["addresses"], serde_json::to_value(addresses).unwrap());
+    assert_eq!(run["must_fire"], serde_json::json!(["O1", "O2", "O3"]));
     assert_eq!(column(&labels, "published").iter().min().unwrap(), &run["first"]);
     assert_eq!(column(&labels, "published").iter().max().unwrap(), &run["last"]);
 }
@@ -72,6 +86,27 @@ async fn an_attack_begins_and_ends_behind_whatever_has_been_read() {
     assert!(ended["events"].as_u64() > Some(0), "{ended}");
     let last = ended["last"].as_str().unwrap();
     assert!(("2026-03-19T14:08:00Z".."2026-03-19T14:09:00Z").contains(&last), "{ended}");
+}
+
+/// An attack from thousands of addresses lists the first, and what only looks like an attack comes
+/// from no attacker's, nor is anything expected to fire on it.
+#[tokio::test(start_paused = true)]
+async fn a_run_says_where_it_comes_from_and_what_fires_on_it() {
+    for (attack, addresses, fires) in [
+        ("brute-force,ips=8", 8, true),
+        ("password-spray,ips=5000,users=400", AttackRun::ADDRESSES_MAX, true),
+        ("brute-force,look-alike=typos", 0, false),
+        ("offboarding", 0, false),
+    ] {
+        let mock = org().start().unwrap();
+        let told = format!("{{\"attack\": \"{attack}\"}}");
+        let run = tell(&mock, "POST /attacks", &told).await.json();
+        let of_run = |key: &str| run[key].as_array().unwrap().clone();
+        let listed: BTreeSet<_> =
+            of_run("addresses").iter().map(|it| it.as_str().unwrap().to_owned()).collect();
+        assert_eq!(listed.len(), addresses, "{run}");
+        assert_eq!(!of_run("must_fire").is_empty(), fires, "{run}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
