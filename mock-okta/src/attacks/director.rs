@@ -90,7 +90,7 @@ impl Director {
     pub(crate) fn begin(
         &self,
         kind: &'static Kind,
-        parameters: Parameters,
+        parameters: &Parameters,
         wanted: Timestamp,
         (log, clock): (&Log, &Clock),
     ) -> Result<Arc<Campaign>, AttackRefused> {

@@ -102,8 +102,8 @@ impl Census {
         }
         // A password is an authenticator like others, but no second one.
         let second = debug.factor.filter(|factor| *factor != "PASSWORD_AS_FACTOR");
-        if mfa && result == "SUCCESS" {
-            second.into_iter().for_each(|factor| more(&mut self.factors, factor));
+        if let Some(factor) = second.filter(|_| mfa && result == "SUCCESS") {
+            more(&mut self.factors, factor);
         }
         if started && result == "SUCCESS" {
             self.distinct.people.insert(seen.actor.id.to_owned());

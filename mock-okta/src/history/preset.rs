@@ -33,13 +33,11 @@ impl Preset {
     /// # Errors
     /// When there is none.
     pub fn named(name: &str) -> Result<Self, String> {
-        let text = match name {
-            "bench-v1" => include_str!("presets/bench-v1.toml"),
-            _ => {
-                let names = Self::NAMES.join(", ");
-                return Err(format!("no preset is called `{name}`; there are {names}"));
-            }
-        };
+        if name != "bench-v1" {
+            let names = Self::NAMES.join(", ");
+            return Err(format!("no preset is called `{name}`; there are {names}"));
+        }
+        let text = include_str!("presets/bench-v1.toml");
         toml::from_str(text).map_err(|mistake| format!("preset {name}: {}", mistake.message()))
     }
 }

@@ -246,8 +246,8 @@ impl MockOkta {
         if moment < now {
             return Err(AttackRefused::Passed(moment));
         }
-        let (parameters, place) = (attack.parameters.clone(), (&tenant.log, &tenant.clock));
-        let campaign = tenant.director.begin(attack.kind, parameters, moment, place)?;
+        let place = (&tenant.log, &tenant.clock);
+        let campaign = tenant.director.begin(attack.kind, &attack.parameters, moment, place)?;
         Ok(AttackRun::of(&campaign, self.clock().now()))
     }
 
