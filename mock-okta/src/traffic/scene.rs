@@ -282,6 +282,13 @@ impl<'a> Scene<'a> {
         self.server(0)
     }
 
+    /// The server of app number `app`, always at the same address of a data centre.
+    pub(crate) fn web_server(&self, app: u64) -> Client<'_> {
+        let key = mix(self.world.key() ^ mix(1 + app));
+        let vantage = Vantage::data_centre(key);
+        Client { agent: UserAgent::any_web_server(key), version: 0, vantage, id: None }
+    }
+
     /// The program of the org that `key` stands for, always at the same address of a data centre.
     pub(crate) fn server(&self, key: u64) -> Client<'_> {
         let key = mix(self.world.key() ^ mix(key));

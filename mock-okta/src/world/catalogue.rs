@@ -22,10 +22,21 @@ pub(crate) struct App {
 impl App {
     /// An app of an org whose mail goes to `domain`.
     pub(crate) fn new(id: Id, label: String, slug: String, mode: SignOnMode, domain: &str) -> Self {
-        let redirect_uri = format!("https://{slug}.{domain}/callback");
+        let host = format!("{slug}.{domain}");
+        Self::at(id, (label, slug, mode), (&host, "callback"))
+    }
+
+    /// An app on `host` that wants people sent back to `path` there.
+    pub(super) fn at(
+        id: Id,
+        (label, slug, mode): (String, String, SignOnMode),
+        (host, path): (&str, &str),
+    ) -> Self {
+        let redirect_uri = format!("https://{host}/{path}");
+        let escaped = path.replace('/', "%2F");
         let authorize = format!(
-            "client_id={id}&code_challenge_method=S256&redirect_uri=https%3A%2F%2F{slug}.{domain}\
-             %2Fcallback&response_mode=query&response_type=code&scope=openid%20profile%20email"
+            "client_id={id}&code_challenge_method=S256&redirect_uri=https%3A%2F%2F{host}%2F\
+             {escaped}&response_mode=query&response_type=code&scope=openid%20profile%20email"
         );
         Self { id, label, slug, mode, provisioned: false, redirect_uri, authorize }
     }

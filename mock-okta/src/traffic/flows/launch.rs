@@ -250,7 +250,8 @@ fn code(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
     event.write(out);
 }
 
-/// The app itself fetches tokens, from its own server: the actor is no person.
+/// The app itself fetches tokens: the actor is no person. A web app does so from its own server;
+/// the dashboard is a program in the person's browser, which can keep no secret.
 fn token(
     scene: &Scene<'_>,
     app: u16,
@@ -258,6 +259,11 @@ fn token(
     out: &mut Vec<u8>,
 ) {
     let App { label, id, redirect_uri, .. } = named(scene, app);
+    let (client, method) = if app == DASHBOARD {
+        (scene.browser(), "none")
+    } else {
+        (scene.web_server(u64::from(app)), "client_secret_basic")
+    };
     let token = scene.world.mint().text(0x70c, scene.flow.key, 22);
     let hash = Hex::of(scene.flow.hash(0x70d));
     let detail = [
@@ -278,7 +284,7 @@ fn token(
         "/oauth2/v1/token",
         &[
             ("authnRequestId", Text::Ascii(scene.sign_in.as_bytes())),
-            ("clientAuthType", Text::Str("client_secret_basic")),
+            ("clientAuthType", Text::Str(method)),
             ("grantType", Text::Str("authorization_code")),
             ("grantedScopes", Text::Str("openid profile email")),
             ("redirectUri", Text::from(redirect_uri)),
@@ -293,7 +299,7 @@ fn token(
         alternate_id: id.into(),
         name: label.into(),
     };
-    event.client = Some(Client { id: Some(id), ..scene.server(1 + u64::from(app)) });
+    event.client = Some(Client { id: Some(id), ..client });
     event.write(out);
 }
 
