@@ -9,7 +9,7 @@ use crate::traffic::scene::{Scene, target, thing};
 use crate::world::{App, Hex, Id, SignOnMode};
 
 use super::classic;
-use super::launch::named;
+use super::launch::{named, sign_on_uri};
 
 /// What a policy says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub(super) fn at_app(scene: &Scene<'_>, app: u16, verdict: Verdict, out: &mut Ve
     let request = Authorize { app, key: scene.flow.key };
     let extra = extra(scene, app);
     let end = extra_end(verdict);
-    let uri = format!("/app/{}/{}/sso/saml", app.slug, app.id);
+    let uri = sign_on_uri(app);
     let (debug, client_id) = if app.mode == SignOnMode::OpenIdConnect {
         (scene.browser_debug_of(AUTHORIZE, Text::Shown(&request), &extra[..end]), Some(&app.id))
     } else {
