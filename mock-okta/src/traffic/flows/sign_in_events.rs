@@ -169,6 +169,8 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
         thing("AuthenticatorEnrollment", &enrolment, name.into()),
         policy::app_instance(scene.world.dashboard()),
     ];
+    // Whoever is vouched for has proved nothing here.
+    let targets = &targets[usize::from(scene.actor.habits.federated)..];
     let origin = format!("https://{}", scene.world.org().host);
     let debug = scene.browser_debug(
         if by_device { "/idp/idx/authenticators/poll" } else { "/idp/idx/identify" },
@@ -179,7 +181,7 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
             ("risk", Text::Shown(&scene.risk)),
         ],
     );
-    let mut event = scene.event(&SESSION_START, &debug, &targets);
+    let mut event = scene.event(&SESSION_START, &debug, targets);
     event.device = scene.device();
     event.insight = insight(scene);
     event.write(out);
@@ -265,8 +267,9 @@ fn federated(scene: &Scene<'_>, out: &mut Vec<u8>) {
         thing("AppInstance", &provider, "Partner Identity Provider".into()),
         target(person(&scene.actor)),
     ];
+    let uri = format!("/sso/saml2/{provider}");
     let debug = scene.browser_debug(
-        "/sso/saml2/0oa1partner",
+        &uri,
         &[("loginResult", Text::Str("SUCCESS")), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&VIA_IDP, &debug, &targets);
