@@ -7,7 +7,7 @@ use clock::Timestamp;
 
 use crate::world::{
     Engine, Hex, Id, Laptop, Person, RequestId, Resident, SessionId, UserAgent, Uuid, Vantage,
-    World, application_server, integration, mix,
+    World, integration, mix,
 };
 
 use super::behaviors::{Insight, Risk, SecurityData};
@@ -282,9 +282,11 @@ impl<'a> Scene<'a> {
         self.server(0)
     }
 
-    /// The server of app number `app`, which talks to Okta for its users.
-    pub(crate) fn application_server(&self, app: u64) -> Client<'_> {
-        Client { agent: application_server(app ^ self.world.key()), ..self.server(1 + app) }
+    /// The server of app number `app`, always at the same address of a data centre.
+    pub(crate) fn web_server(&self, app: u64) -> Client<'_> {
+        let key = mix(self.world.key() ^ mix(1 + app));
+        let vantage = Vantage::data_centre(key);
+        Client { agent: UserAgent::any_web_server(key), version: 0, vantage, id: None }
     }
 
     /// The program of the org that `key` stands for, always at the same address of a data centre.

@@ -20,18 +20,23 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// An app that people come back to at `host` and below `path`.
-    pub(crate) fn new(
+    /// An app of an org whose mail goes to `domain`.
+    pub(crate) fn new(id: Id, label: String, slug: String, mode: SignOnMode, domain: &str) -> Self {
+        let host = format!("{slug}.{domain}");
+        Self::at(id, (label, slug, mode), (&host, "callback"))
+    }
+
+    /// An app on `host` that wants people sent back to `path` there.
+    pub(super) fn at(
         id: Id,
-        (label, slug): (String, String),
-        mode: SignOnMode,
+        (label, slug, mode): (String, String, SignOnMode),
         (host, path): (&str, &str),
     ) -> Self {
         let redirect_uri = format!("https://{host}/{path}");
-        let encoded = path.replace('/', "%2F");
+        let escaped = path.replace('/', "%2F");
         let authorize = format!(
-            "client_id={id}&code_challenge_method=S256&redirect_uri=https%3A%2F%2F{host}%2F{encoded}\
-             &response_mode=query&response_type=code&scope=openid%20profile%20email"
+            "client_id={id}&code_challenge_method=S256&redirect_uri=https%3A%2F%2F{host}%2F\
+             {escaped}&response_mode=query&response_type=code&scope=openid%20profile%20email"
         );
         Self { id, label, slug, mode, provisioned: false, redirect_uri, authorize }
     }
@@ -104,15 +109,14 @@ fn app(mint: &Mint, number: u64, domain: &str, engine: Engine) -> App {
         },
         |(label, _)| (*label).to_owned(),
     );
-    let slug: String = label
+    let slug = label
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|letter| letter.to_ascii_lowercase())
         .collect();
-    let host = format!("{slug}.{domain}");
     App {
         provisioned: !mix(number ^ 7).is_multiple_of(3),
-        ..App::new(mint.id("0oa", number), (label, slug), mode, (&host, "callback"))
+        ..App::new(mint.id("0oa", number), label, slug, mode, domain)
     }
 }
 

@@ -36,6 +36,11 @@ impl UserAgent {
         &INTEGRATIONS[mix(key ^ 0x5c21) as usize % 2]
     }
 
+    /// What the server of a web app calls itself.
+    pub(crate) fn any_web_server(key: u64) -> &'static Self {
+        &WEB_SERVERS[mix(key ^ 0x3eb5) as usize % WEB_SERVERS.len()]
+    }
+
     /// Whether it is a browser, which runs Okta's sign-in page and what belongs to it.
     pub(crate) fn is_browser(&self) -> bool {
         !self.browser.eq_ignore_ascii_case("unknown")
@@ -118,11 +123,6 @@ pub(crate) fn phone(key: u64) -> &'static UserAgent {
 /// A program that `key` stands for.
 pub(crate) fn integration(key: u64) -> &'static UserAgent {
     &INTEGRATIONS[mix(key ^ 0x167) as usize % INTEGRATIONS.len()]
-}
-
-/// What the servers of the app that `key` stands for are written with.
-pub(crate) fn application_server(key: u64) -> &'static UserAgent {
-    &APPLICATION_SERVERS[mix(key ^ 0xa99) as usize % APPLICATION_SERVERS.len()]
 }
 
 fn weighted(key: u64) -> usize {
@@ -286,11 +286,13 @@ static INTEGRATIONS: [UserAgent; 4] = [
     program(&["axios/1.7.7"]),
 ];
 
-static APPLICATION_SERVERS: [UserAgent; 4] = [
-    program(&["Apache-HttpClient/5.3.1 (Java/21.0.4)"]),
-    program(&["ReactorNetty/1.1.22"]),
-    program(&["axios/1.7.7"]),
-    program(&["okhttp/4.12.0"]),
+/// The HTTP libraries of what web apps are written in; none is one that people write scripts with.
+static WEB_SERVERS: [UserAgent; 5] = [
+    program(&["Apache-HttpClient/5.3.1 (Java/17.0.12)"]),
+    program(&["Go-http-client/2.0"]),
+    program(&["Java/21.0.4"]),
+    program(&["node-fetch/1.0 (+https://github.com/bitinn/node-fetch)"]),
+    program(&["Microsoft ASP.NET Core OpenIdConnect handler"]),
 ];
 
 /// What a password sprayer calls itself.

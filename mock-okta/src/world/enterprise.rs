@@ -51,10 +51,10 @@ impl World {
         let mint = Mint::new(&seed);
         let org = Org::new(&seed, &mint);
         let apps = apps(&mint, users, (&org.mail_domain, engine));
-        let dashboard = App::new(
+        let dashboard = App::at(
             mint.id("0oa", mix(DASHBOARD)),
-            ("Okta Dashboard".to_owned(), "okta_enduser".to_owned()),
-            SignOnMode::OpenIdConnect,
+            ("Okta Dashboard".to_owned(), "okta_enduser".to_owned(), SignOnMode::OpenIdConnect),
+            // It is a part of the org, and no app of somebody else's.
             (&org.host, "enduser/callback"),
         );
         Self {

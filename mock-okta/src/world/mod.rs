@@ -21,7 +21,7 @@ mod tests;
 mod whereabouts;
 
 pub(crate) use self::catalogue::{App, SignOnMode};
-pub(crate) use self::devices::{Laptop, SCRIPT, UserAgent, application_server, integration};
+pub(crate) use self::devices::{Laptop, SCRIPT, UserAgent, integration};
 pub use self::engine::{Engine, ParseEngineError};
 pub use self::enterprise::World;
 pub(crate) use self::ids::{Hex, SessionId, Uuid, mix};

@@ -26,6 +26,7 @@ impl RequestId {
         let mut bits = mix(key);
         for (place, byte) in text.iter_mut().enumerate() {
             if place == 11 {
+                // Not of the bits that are left: they are few, and none of them may be set.
                 bits = mix(mix(key) ^ SECOND_HALF);
             }
             if *byte == b'-' {
@@ -51,5 +52,5 @@ impl fmt::Display for RequestId {
     }
 }
 
-const SECOND_HALF: u64 = 0x2d4a;
+const SECOND_HALF: u64 = 0x5ec0_4d4a;
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@-";

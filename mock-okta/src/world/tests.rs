@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::ids::{Hex, Mint, Uuid};
 use super::seating::{office_of, seated};
-use super::{Factor, OFFICES, World};
+use super::{Engine, Factor, OFFICES, RequestId, World};
 
 fn world(users: u32) -> World {
     World::new(&Seed::new(7), users)
@@ -123,5 +123,16 @@ proptest! {
         let mint = Mint::new(&Seed::new(seed));
         prop_assert_eq!(one == other, mint.id("00u", one) == mint.id("00u", other));
         prop_assert_ne!(mint.id("00u", one), mint.id("00g", one));
+    }
+}
+
+/// One in sixteen ids was its own half twice.
+#[test]
+fn the_halves_of_a_classic_request_id_differ() {
+    for key in 0..10_000 {
+        let id = RequestId::of(Engine::Classic, key);
+        let text = id.as_bytes();
+        assert_ne!(text[1..11], text[12..22], "{id}");
+        assert_ne!(text[1..11], text[11..21], "{id}");
     }
 }

@@ -81,24 +81,32 @@ fn factor_changed(scene: &Scene<'_>, factor: Factor, active: bool, out: &mut Vec
     event.write(out);
 }
 
+/// The phone that pushes go to, which enrols itself: it is the client as well.
 fn device_enrolled(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let laptop = &scene.laptop;
+    let phone = scene.phone();
+    let id = scene.world.mint().id("guo", PHONE | u64::from(scene.actor.number));
+    let ios = phone.agent.os.starts_with("iOS");
+    let (platform, name) = if ios { ("IOS", "iPhone") } else { ("ANDROID", "Android phone") };
+    let version = phone.agent.os.split_once(' ').map_or("", |(_, version)| version);
     let detail = [
-        ("managed", Text::Str(if laptop.managed { "true" } else { "false" })),
-        ("osPlatform", Text::Str(laptop.platform)),
-        ("osVersion", Text::Str(laptop.os_version)),
-        ("oktaDeviceId", Text::from(&laptop.id)),
+        ("managed", Text::Str("false")),
+        ("osPlatform", Text::Str(platform)),
+        ("osVersion", Text::Str(version)),
+        ("oktaDeviceId", Text::from(&id)),
         ("tpmPresent", Text::Str("true")),
     ];
     let targets = [
-        Target { detail: &detail, ..thing("UDDevice", &laptop.id, laptop.name.into()) },
+        Target { detail: &detail, ..thing("UDDevice", &id, name.into()) },
         target(person(&scene.actor)),
     ];
     let debug = scene.plain_debug("/idp/authenticators", &[]);
     let mut event = scene.event(&DEVICE, &debug, &targets);
-    event.client = Some(scene.phone());
+    event.client = Some(phone);
     event.write(out);
 }
+
+/// Tells ids of phones from those of laptops, which have a part of a key in the upper half.
+const PHONE: u64 = 0x9406 << 48;
 
 /// The actor is an admin, the target is somebody else.
 fn by_help_desk(scene: &Scene<'_>, kind: &'static Kind, verb: &str, out: &mut Vec<u8>) {

@@ -142,8 +142,9 @@ fn routed(scene: &Scene<'_>, provider: &Provider, out: &mut Vec<u8>) {
 /// A system actor; the person is only a target, and not the first one (scenario facts 1.3).
 fn vouched(scene: &Scene<'_>, provider: &Provider, out: &mut Vec<u8>) {
     let targets = [provider.target(), target(person(&scene.actor))];
+    let uri = format!("/sso/saml2/{}", provider.id);
     let debug = scene.browser_debug(
-        "/sso/saml2/0oa1partner",
+        &uri,
         &[("loginResult", Text::Str("SUCCESS")), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&VIA_IDP, &debug, &targets);

@@ -153,9 +153,8 @@ pub(super) fn unknown_name(scene: &Scene<'_>, uri: &str, typed: Text<'_>, out: &
 /// In the request of the attempt that was one too many (scenario facts 1.5).
 fn locked(scene: &Scene<'_>, door: Door, out: &mut Vec<u8>) {
     let targets = [target(person(&scene.actor))];
-    let uri = if door == Door::Api { door.uri() } else { "/idp/idx/challenge/answer" };
     let debug = scene.browser_debug(
-        uri,
+        door.uri(),
         &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],
     );
     let mut event = scene.event(&LOCK, &debug, &targets);

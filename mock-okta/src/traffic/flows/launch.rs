@@ -250,8 +250,8 @@ fn code(scene: &Scene<'_>, app: u16, out: &mut Vec<u8>) {
     event.write(out);
 }
 
-/// The app itself fetches tokens: the actor is no person. Most do so from their own servers, with a
-/// secret; the dashboard runs in the browser and has none.
+/// The app itself fetches tokens: the actor is no person. A web app does so from its own server;
+/// the dashboard is a program in the person's browser, which can keep no secret.
 fn token(
     scene: &Scene<'_>,
     app: u16,
@@ -259,7 +259,11 @@ fn token(
     out: &mut Vec<u8>,
 ) {
     let App { label, id, redirect_uri, .. } = named(scene, app);
-    let in_browser = app == DASHBOARD;
+    let (client, method) = if app == DASHBOARD {
+        (scene.browser(), "none")
+    } else {
+        (scene.web_server(u64::from(app)), "client_secret_basic")
+    };
     let token = scene.world.mint().text(0x70c, scene.flow.key, 22);
     let hash = Hex::of(scene.flow.hash(0x70d));
     let detail = [
@@ -280,7 +284,7 @@ fn token(
         "/oauth2/v1/token",
         &[
             ("authnRequestId", Text::Ascii(scene.sign_in.as_bytes())),
-            ("clientAuthType", Text::Str(if in_browser { "none" } else { "client_secret_basic" })),
+            ("clientAuthType", Text::Str(method)),
             ("grantType", Text::Str("authorization_code")),
             ("grantedScopes", Text::Str("openid profile email")),
             ("redirectUri", Text::from(redirect_uri)),
@@ -295,8 +299,6 @@ fn token(
         alternate_id: id.into(),
         name: label.into(),
     };
-    let client =
-        if in_browser { scene.browser() } else { scene.application_server(u64::from(app)) };
     event.client = Some(Client { id: Some(id), ..client });
     event.write(out);
 }

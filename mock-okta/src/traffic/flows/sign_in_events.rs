@@ -171,8 +171,8 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
         thing("AuthenticatorEnrollment", &enrolment, name.into()),
         policy::app_instance(scene.world.dashboard()),
     ];
-    // Whoever proves who they are elsewhere has nothing enrolled here.
-    let targets = &targets[usize::from(habits.federated)..];
+    // Whoever is vouched for has proved nothing here.
+    let targets = &targets[usize::from(scene.actor.habits.federated)..];
     let origin = format!("https://{}", scene.world.org().host);
     let uri = sign_in_address(scene);
     let debug = scene.browser_debug(

@@ -86,6 +86,13 @@ fn nothing_of_identity_engine_is_in_a_classic_log() {
 }
 
 #[test]
+fn a_denied_push_has_a_type_of_its_own() {
+    // One push in several hundred is denied.
+    let denied = DAY.of_type("user.mfa.okta_verify.deny_push");
+    assert!(denied > 0.0, "{denied}");
+}
+
+#[test]
 fn a_wrong_password_is_one_event_without_a_session() {
     let mut wrong = 0;
     for event in morning() {
