@@ -11,11 +11,12 @@ use super::flow::{Errand, Flow, Step};
 use super::jobs::Jobs;
 use super::lag::CommitLag;
 use super::roster::{Roster, Workday};
+use super::sessions::session_of;
 use super::shape::{ALL_DAY, MINUTES_PER_DAY, attendance_per_mille, local};
 use super::timeline::{SharedHistory, Timeline};
 use super::timetable::{
     Actor, CLASSES, DAY, DAY_MINUTES_MAX, IMPORTED_PER_MILLION_PEOPLE, LEAVERS_PER_SUSPENSION,
-    RATES, RETURN, Rate, Visit, percent_on,
+    RATES, Rate, Visit, percent_on,
 };
 use super::volume::Volume;
 
@@ -86,8 +87,9 @@ impl Planner {
                     let mut emit = |workday: Workday, day: i64| {
                         if keeps_workday(self.volume, pass, &workday)
                             && takes_place(index, &workday)
+                            && let Some(session) = session_of(world, index, &workday)
                         {
-                            flows.push(visiting(index, &workday, (day, minute)));
+                            flows.push(visiting((index, session), &workday, (day, minute)));
                         }
                     };
                     for class in 0..classes(visit) {
@@ -189,9 +191,8 @@ pub(super) fn visit_key(index: usize, workday: &Workday) -> u64 {
     mix(workday.key ^ mix(index as u64))
 }
 
-/// Visit `index` of somebody's `day`, in `minute`.
-fn visiting(index: usize, workday: &Workday, (day, minute): (i64, i64)) -> Flow {
-    let returned = index >= RETURN && takes_place(RETURN, workday);
+/// Visit `index` of somebody's `day`, in `minute`, as a part of `session`.
+fn visiting((index, session): (usize, u8), workday: &Workday, (day, minute): (i64, i64)) -> Flow {
     Flow {
         errand: DAY[index].errand,
         start: visit_start(index, minute, workday),
@@ -199,7 +200,7 @@ fn visiting(index: usize, workday: &Workday, (day, minute): (i64, i64)) -> Flow 
         subject: 0,
         key: visit_key(index, workday),
         day_key: workday.key,
-        session: if returned { 2 } else { 1 },
+        session,
         day: day as i32,
         behaviors: Behaviors::default(),
     }

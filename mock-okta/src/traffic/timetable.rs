@@ -36,7 +36,8 @@ const fn visit(
 /// 2.75 apps besides the dashboard.
 pub(crate) static DAY: [Visit; 9] = [
     visit(Errand::SignIn, (0, 0), 1_000_000),
-    visit(Errand::Launch, (2, 1), 700_000),
+    // No sign-in takes longer than that.
+    visit(Errand::Launch, (3, 1), 700_000),
     visit(Errand::Launch, (25, 4), 500_000),
     visit(Errand::Launch, (80, 9), 500_000),
     // After lunch, when the idle session has expired.

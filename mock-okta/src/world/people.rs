@@ -113,8 +113,8 @@ impl Factor {
             41..59 => Self::FastPass,
             59..71 => Self::Totp,
             71..76 => Self::WebAuthn,
-            76..82 => Self::Sms,
-            82..83 => Self::Email,
+            76..83 => Self::Sms,
+            83..84 => Self::Email,
             _ => Self::Password,
         }
     }
