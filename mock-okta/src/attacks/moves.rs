@@ -62,15 +62,7 @@ pub(super) fn open_app(stage: &mut Stage<'_>, cast: &Cast, app: u16) {
 
 /// B6: the Admin Console, whose policy is content with the session.
 pub(super) fn enter_console(stage: &mut Stage<'_>, cast: &Cast) {
-    stage.act(cast, |script, draw| {
-        script.push(Act::Console(console::Act::Allowed));
-        script.pass(draw.between(300, 1_500));
-        script.next_request();
-        script.push(Act::SignIn(sign_in::Act::Verified));
-        script.pass(draw.between(20, 200));
-        script.next_request();
-        script.push(Act::Console(console::Act::Entered));
-    });
+    stage.act(cast, |script, draw| console::enter(draw, script));
 }
 
 /// What somebody does in the Admin Console, number `index` of it: reads, then changes something.

@@ -26,6 +26,9 @@ impl Scene<'_> {
         url: Text<'s>,
         extra: &[(&'static str, Text<'s>)],
     ) -> Vec<(&'static str, Text<'s>)> {
+        if self.is_by_token() {
+            return self.plain_debug_of(path, url, extra);
+        }
         let mut debug = Vec::with_capacity(extra.len() + 10);
         // The older engine tells of the sign-in only while it lasts.
         let signs_in = !self.is_classic() || path.starts_with(classic::SIGN_IN);
@@ -69,13 +72,22 @@ impl Scene<'_> {
         uri: &'s str,
         extra: &[(&'static str, Text<'s>)],
     ) -> Vec<(&'static str, Text<'s>)> {
+        let (path, query) = self.address(uri);
+        self.plain_debug_of(path, Text::Url(path, query), extra)
+    }
+
+    fn plain_debug_of<'s>(
+        &'s self,
+        path: &'s str,
+        url: Text<'s>,
+        extra: &[(&'static str, Text<'s>)],
+    ) -> Vec<(&'static str, Text<'s>)> {
         let mut debug = Vec::with_capacity(extra.len() + 3);
         debug.extend_from_slice(extra);
-        let (path, query) = self.address(uri);
         debug.extend_from_slice(&[
             ("requestId", Text::Ascii(self.request.as_bytes())),
             ("requestUri", Text::Str(path)),
-            ("url", Text::Url(path, query)),
+            ("url", url),
         ]);
         debug
     }

@@ -16,14 +16,20 @@ use super::scene::Scene;
 /// What somebody does. One script each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Errand {
+    /// Makes an API token.
+    ApiToken,
     /// Gives or takes an app.
     AppAccess,
     /// A request from a blocked network.
     Blocked,
     /// The collector of the log fetches a token.
     Collector,
+    /// Opens the Admin Console.
+    Console,
     /// Enrols a factor.
     Enrolment,
+    /// Asks for a report.
+    Export,
     /// Moves somebody between groups.
     GroupChange,
     /// A part of an import.
@@ -44,6 +50,8 @@ pub(crate) enum Errand {
     RateWarning,
     /// The help desk resets somebody's factors.
     Reset,
+    /// Looks up a password that an app was given.
+    Reveal,
     /// A service fetches a token.
     ServiceToken,
     /// Changes an app or a policy.
@@ -72,7 +80,7 @@ pub(crate) struct Flow {
     pub(crate) key: u64,
     /// What the whole day of the actor shares: place of work, sessions.
     pub(crate) day_key: u64,
-    /// Which of the day's sessions this belongs to.
+    /// Which of the day's sessions this belongs to, or [`Flow::BY_TOKEN`].
     pub(crate) session: u8,
     /// The actor's local day, counted from 1970-01-01.
     pub(crate) day: i32,
@@ -117,6 +125,9 @@ pub(crate) enum Act {
 }
 
 impl Flow {
+    /// Instead of a session: a program does it, with the org's API token.
+    pub(crate) const BY_TOKEN: u8 = u8::MAX;
+
     /// Appends the steps of this flow to `steps`.
     pub(crate) fn script(&self, world: &World, draw: &mut Draw, steps: &mut Vec<Step>) {
         let script = &mut Script::new(steps, self.start, world.engine());
@@ -124,9 +135,11 @@ impl Flow {
             Errand::AppAccess | Errand::GroupChange | Errand::Privilege => {
                 access::script(self, world, draw, script);
             }
+            Errand::ApiToken => settings::script(self, script),
             Errand::Blocked | Errand::Threat => security::script(self, draw, script),
             Errand::Enrolment | Errand::Reset => enrolment::script(self, draw, script),
             Errand::Collector | Errand::ServiceToken => service::script(script),
+            Errand::Console | Errand::Export => console::script(self, draw, script),
             Errand::Import(from, phase) => import::script(from, phase, draw, script),
             Errand::Notification | Errand::ProfileSync | Errand::RateWarning | Errand::Setting => {
                 background::script(self, world, draw, script);
@@ -134,7 +147,9 @@ impl Flow {
             Errand::Joiner | Errand::Leaver | Errand::Suspension => {
                 lifecycle::script(self, world, draw, script);
             }
-            Errand::Launch | Errand::SignOut => launch::script(self, world, draw, script),
+            Errand::Launch | Errand::Reveal | Errand::SignOut => {
+                launch::script(self, world, draw, script);
+            }
             Errand::SignIn => sign_in::script(self, world, draw, script),
         }
     }

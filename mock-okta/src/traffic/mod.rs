@@ -35,6 +35,7 @@ mod plan;
 mod procedural;
 mod roster;
 mod scene;
+mod sessions;
 mod shape;
 pub(crate) mod targets;
 #[cfg(test)]

@@ -4,18 +4,20 @@ use std::sync::OnceLock;
 
 use clock::Seed;
 
-use crate::world::{OFFICES, World, mix};
+use crate::world::{OFFICES, World, mix, seat_of};
 
 use super::behaviors::Behaviors;
-use super::flow::{Errand, Flow, Step};
+use super::flow::{Act, Errand, Flow, Step};
+use super::flows::{notice, sign_in};
 use super::jobs::Jobs;
 use super::lag::CommitLag;
 use super::roster::{Roster, Workday};
+use super::sessions::{Present, present, session_of};
 use super::shape::{ALL_DAY, MINUTES_PER_DAY, attendance_per_mille, local};
 use super::timeline::{SharedHistory, Timeline};
 use super::timetable::{
     Actor, CLASSES, DAY, DAY_MINUTES_MAX, IMPORTED_PER_MILLION_PEOPLE, LEAVERS_PER_SUSPENSION,
-    RATES, RETURN, Rate, Visit, percent_on,
+    RATES, Rate, Visit, percent_on,
 };
 use super::volume::Volume;
 
@@ -86,8 +88,9 @@ impl Planner {
                     let mut emit = |workday: Workday, day: i64| {
                         if keeps_workday(self.volume, pass, &workday)
                             && takes_place(index, &workday)
+                            && let Some(session) = session_of(world, index, &workday)
                         {
-                            flows.push(visiting(index, &workday, (day, minute)));
+                            flows.push(visiting((index, session), &workday, (day, minute)));
                         }
                     };
                     for class in 0..classes(visit) {
@@ -117,7 +120,7 @@ impl Planner {
             // The whole part surely, the rest by chance.
             let extra = draw.below(1 << FRACTION_BITS) < (expected & ((1 << FRACTION_BITS) - 1));
             for _ in 0..(expected >> FRACTION_BITS) + u64::from(extra) {
-                flows.push(errand(world, rate, minute, draw.next()));
+                flows.extend(errand(world, self.volume, rate, (minute, draw.next())));
             }
         }
     }
@@ -151,9 +154,27 @@ impl Planner {
                 steps.push(Planned { step, commit, flow, ordinal });
             }
         }
+        for (flow, step) in self.mails(world, &flows, &steps) {
+            let commit = self.lag.commit(step.published, &mut lag);
+            steps.push(Planned { step, commit, flow, ordinal: steps.len() as u32 });
+        }
         steps.sort_by_key(|planned| (planned.commit, planned.ordinal));
         let behaviors = vec![OnceLock::new(); flows.len()];
         Plan { flows, behaviors, steps }
+    }
+
+    /// The mails to those who sign in on something unknown, each with its flow. They come behind
+    /// everything else, so that a history that becomes another one moves no other event.
+    fn mails(&self, world: &World, flows: &[Flow], steps: &[Planned]) -> Vec<(u32, Step)> {
+        let touched = self.history.touched();
+        let timeline = Timeline { world, volume: self.volume, touched: &touched };
+        steps
+            .iter()
+            .filter(|planned| planned.step.act == Act::SignIn(sign_in::Act::SessionStarted))
+            .map(|planned| (planned, &flows[planned.flow as usize]))
+            .filter(|(_, flow)| timeline.is_on_new_device(flow))
+            .map(|(planned, flow)| (planned.flow, notice::new_device(flow, planned.step.published)))
+            .collect()
     }
 
     /// The flow that `planned`, a step of `plan`, belongs to, with what is new about it.
@@ -189,9 +210,8 @@ pub(super) fn visit_key(index: usize, workday: &Workday) -> u64 {
     mix(workday.key ^ mix(index as u64))
 }
 
-/// Visit `index` of somebody's `day`, in `minute`.
-fn visiting(index: usize, workday: &Workday, (day, minute): (i64, i64)) -> Flow {
-    let returned = index >= RETURN && takes_place(RETURN, workday);
+/// Visit `index` of somebody's `day`, in `minute`, as a part of `session`.
+fn visiting((index, session): (usize, u8), workday: &Workday, (day, minute): (i64, i64)) -> Flow {
     Flow {
         errand: DAY[index].errand,
         start: visit_start(index, minute, workday),
@@ -199,7 +219,7 @@ fn visiting(index: usize, workday: &Workday, (day, minute): (i64, i64)) -> Flow 
         subject: 0,
         key: visit_key(index, workday),
         day_key: workday.key,
-        session: if returned { 2 } else { 1 },
+        session,
         day: day as i32,
         behaviors: Behaviors::default(),
     }
@@ -211,33 +231,50 @@ pub(super) fn visit_start(index: usize, minute: i64, workday: &Workday) -> i64 {
     start(minute, visit_key(index, workday))
 }
 
-fn errand(world: &World, rate: &Rate, minute: i64, key: u64) -> Flow {
+/// What `rate` makes happen in `minute`, if there is anybody to do it.
+fn errand(world: &World, volume: Volume, rate: &Rate, (minute, key): (i64, u64)) -> Option<Flow> {
     let users = u64::from(world.users().max(1));
-    let anyone = 1 + (mix(key ^ 1) % users) as u32;
-    let admin = || world.admin(mix(key ^ 2) as u32).number;
-    let (errand, actor, subject) = match rate.actor {
-        Actor::Admin => (rate.errand, admin(), anyone),
-        Actor::Anyone => (rate.errand, anyone, 0),
-        Actor::AdminOnOutsider => {
-            let outsider = world.users() + 1 + (mix(key ^ 3) % OUTSIDERS) as u32;
-            let suspended = rate.errand == Errand::Leaver
-                && mix(key ^ 4).is_multiple_of(LEAVERS_PER_SUSPENSION);
-            (if suspended { Errand::Suspension } else { rate.errand }, admin(), outsider)
+    let anyone = |candidate: u64| 1 + (mix(key ^ 1).wrapping_add(mix(candidate)) % users) as u32;
+    let admin =
+        |candidate: u64| world.admin_number((mix(key ^ 2) as u32).wrapping_add(candidate as u32));
+    let outsider = || world.users() + 1 + (mix(key ^ 3) % OUTSIDERS) as u32;
+    let at_work = |number: u32| present(world, volume, number, minute);
+    let an_admin = || (0..CANDIDATES_MAX).find_map(|candidate| at_work(admin(candidate)));
+    let (doer, subject) = match rate.actor {
+        Actor::Admin => (an_admin(), anyone(0)),
+        Actor::AdminInPerson => (Some(an_admin()?), anyone(0)),
+        Actor::AdminOnOutsider => (an_admin(), outsider()),
+        Actor::Anyone => {
+            let somebody = (0..CANDIDATES_MAX).find_map(|candidate| at_work(anyone(candidate)));
+            (Some(somebody?), 0)
         }
+        Actor::Machine => (None, anyone(0)),
+        Actor::Stranger => (None, 0),
     };
-    let (day, _) = local(minute, OFFICES[world.resident(actor).office].utc_offset_minutes);
-    let day_key = mix(world.key() ^ mix(day as u64) ^ mix(u64::from(actor)));
-    Flow {
-        errand,
+    let doer = doer.unwrap_or_else(|| {
+        let (person, session) = match rate.actor {
+            Actor::Stranger => (anyone(0), NO_SESSION),
+            // Whose token it is.
+            _ => (world.admin_number(0), Flow::BY_TOKEN),
+        };
+        let (office, _) = seat_of(person);
+        let (day, _) = local(minute, OFFICES[office].utc_offset_minutes);
+        let day_key = mix(world.key() ^ mix(day as u64) ^ mix(u64::from(person)));
+        Present { person, day, day_key, session }
+    });
+    let suspended =
+        rate.errand == Errand::Leaver && mix(key ^ 4).is_multiple_of(LEAVERS_PER_SUSPENSION);
+    Some(Flow {
+        errand: if suspended { Errand::Suspension } else { rate.errand },
         start: start(minute, key),
-        actor,
+        actor: doer.person,
         subject,
         key,
-        day_key,
-        session: 3,
-        day: day as i32,
+        day_key: doer.day_key,
+        session: doer.session,
+        day: doer.day as i32,
         behaviors: Behaviors::default(),
-    }
+    })
 }
 
 /// When in its minute a flow begins.
@@ -246,6 +283,10 @@ fn start(minute: i64, key: u64) -> i64 {
 }
 
 const KEEP: u64 = 0x6ee9;
+/// How many people are asked whether they are at work, before nobody is.
+const CANDIDATES_MAX: u64 = 12;
+/// Of whom nothing is known, nobody's session is.
+const NO_SESSION: u8 = 3;
 const FRACTION_BITS: u32 = 16;
 /// The attendance on which the rates are based, in a thousand.
 const AVERAGE_ATTENDANCE: u128 = 700;

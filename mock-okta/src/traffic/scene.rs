@@ -165,14 +165,15 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// An event that the actor caused in the browser: successful, of severity INFO.
+    /// An event that the actor caused in the browser, or a program with the actor's token:
+    /// successful, of severity INFO.
     pub(crate) fn event<'s>(
         &'s self,
         kind: &'static Kind,
         debug: &'s [(&'static str, Text<'s>)],
         targets: &'s [Target<'s>],
     ) -> Event<'s> {
-        Event {
+        let event = Event {
             kind,
             message: None,
             uuid: self.uuid,
@@ -194,7 +195,21 @@ impl<'a> Scene<'a> {
                 api_token: None,
             },
             targets,
-        }
+        };
+        if self.is_by_token() { self.by_token(event) } else { event }
+    }
+
+    /// Whether a program does this and no person.
+    pub(super) fn is_by_token(&self) -> bool {
+        self.flow.session == Flow::BY_TOKEN
+    }
+
+    /// `event`, as caused by the program that has the org's API token, in no session.
+    pub(crate) fn by_token<'s>(&'s self, mut event: Event<'s>) -> Event<'s> {
+        event.client = Some(self.integration());
+        event.authentication = Authentication::default();
+        event.transaction.api_token = Some(&self.world.org().api_token_id);
+        event
     }
 
     /// A step of a job, with nobody in front of it (facts 7.3).
@@ -214,8 +229,7 @@ impl<'a> Scene<'a> {
             session: Some(Text::Ascii(session.as_bytes())),
             ..Authentication::default()
         };
-        event.transaction.kind = Some("JOB");
-        event.transaction.id = job.into();
+        event.transaction = Transaction { kind: Some("JOB"), id: job.into(), api_token: None };
         event
     }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::world::{Habits, OFFICES, Resident, World, mix};
 
-use super::behaviors::{Behaviors, Success};
+use super::behaviors::{Behaviors, Novelty, Success};
 use super::flow::Flow;
 use super::flows::sign_in;
 use super::plan::{keeps_workday, takes_place, visit_key, visit_start};
@@ -79,6 +79,21 @@ impl<'a> Timeline<'a> {
     pub(crate) fn usual_behaviors(&self, flow: &Flow) -> Behaviors {
         let resident = self.world.resident(flow.actor);
         self.behaviors(flow.actor, &success(&resident, i64::from(flow.day), flow.start))
+    }
+
+    /// Whether `flow`, a sign-in as above, is on something that is new: the same answer as among
+    /// [`Timeline::usual_behaviors`], which nearly everybody is given without a look at the past.
+    pub(crate) fn is_on_new_device(&self, flow: &Flow) -> bool {
+        let resident = self.world.resident(flow.actor);
+        let day = i64::from(flow.day);
+        let browser = resident.browser_key(day);
+        let as_ever = browser == resident.browser_key(day - AWAY_DAYS_MAX);
+        if as_ever && !self.touched.contains_key(&flow.actor) {
+            return false;
+        }
+        let last = self.before(flow.actor, flow.start).next();
+        last.is_none_or(|last| last.browser != Some(browser))
+            && self.usual_behaviors(flow).device == Novelty::Positive
     }
 
     /// The successful sign-ins of `person` before `at_ms`, newest first.
@@ -176,5 +191,7 @@ pub(crate) fn chance(key: u64, purpose: u64, per_million: u32) -> bool {
     mix(key ^ mix(purpose)) % 1_000_000 < u64::from(per_million)
 }
 
+/// Nobody stays away for so long, and no device comes back.
+const AWAY_DAYS_MAX: i64 = 90;
 /// How far back anybody's history is looked for: who was away for longer has none.
 const DAYS_MAX: i64 = 400;

@@ -34,9 +34,10 @@ const fn visit(
 
 /// The day of a person who works, fitted to scenario facts 4.1 ("OIE medium"): 1.25 sign-ins,
 /// 2.75 apps besides the dashboard.
-pub(crate) static DAY: [Visit; 9] = [
+pub(crate) static DAY: [Visit; 11] = [
     visit(Errand::SignIn, (0, 0), 1_000_000),
-    visit(Errand::Launch, (2, 1), 700_000),
+    // No sign-in takes longer than that.
+    visit(Errand::Launch, (3, 1), 700_000),
     visit(Errand::Launch, (25, 4), 500_000),
     visit(Errand::Launch, (80, 9), 500_000),
     // After lunch, when the idle session has expired.
@@ -45,11 +46,23 @@ pub(crate) static DAY: [Visit; 9] = [
     visit(Errand::Launch, (330, 8), 350_000),
     visit(Errand::Launch, (410, 9), 250_000),
     visit(Errand::SignOut, (490, 8), 200_000),
+    // Only administrators do, in either session; as late as the sign-in before it.
+    visit(Errand::Console, (4, 0), 1_000_000),
+    visit(Errand::Console, (244, 6), 1_000_000),
 ];
 
 /// Which of [`DAY`] is the second sign-in: what comes after it belongs to the second session of
 /// those who do it, and to the first of the others.
 pub(crate) const RETURN: usize = 4;
+
+/// Which of [`DAY`] is the end of it, for those who say so.
+pub(crate) const SIGN_OUT: usize = 8;
+
+/// After how many minutes a sign-in is over.
+pub(crate) const SIGN_IN_MINUTES_MAX: i64 = 3;
+
+/// After how many minutes an administrator has also opened the Admin Console.
+pub(crate) const CONSOLE_MINUTES_MAX: i64 = 6;
 
 /// How many minutes after arrival the last of [`DAY`] can happen.
 pub(crate) const DAY_MINUTES_MAX: i64 = 490 + 8 * (CLASSES as i64 - 1);
@@ -70,12 +83,19 @@ pub(crate) struct Rate {
 /// Who does something that is not part of a person's own day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Actor {
-    /// An administrator, to somebody who works here.
+    /// An administrator who is at work, to somebody who works here; a program with the org's API
+    /// token while none is.
     Admin,
-    /// An administrator or a directory, to somebody whose time here begins or ends.
+    /// An administrator who is at work, with what no program may do.
+    AdminInPerson,
+    /// An administrator as above or a directory, to somebody whose time here begins or ends.
     AdminOnOutsider,
-    /// Somebody who works here, on their own account.
+    /// Somebody who is at work, on their own account.
     Anyone,
+    /// A machine of the org, or the org itself, about somebody who works here.
+    Machine,
+    /// Somebody outside, about somebody who works here.
+    Stranger,
 }
 
 const fn rate(
@@ -88,21 +108,24 @@ const fn rate(
 }
 
 /// Scenario facts 4.1 (12 % of all events have no person's day behind them) and 4.2 (the mix).
-pub(crate) static RATES: [Rate; 14] = [
+pub(crate) static RATES: [Rate; 17] = [
+    rate(Errand::ApiToken, 300, &OFFICE_HOURS, Actor::AdminInPerson),
     rate(Errand::AppAccess, 235_000, &OFFICE_HOURS, Actor::Admin),
-    rate(Errand::Blocked, 3_000, &ALL_DAY, Actor::Anyone),
+    rate(Errand::Blocked, 3_000, &ALL_DAY, Actor::Stranger),
     rate(Errand::Enrolment, 12_000, &OFFICE_HOURS, Actor::Anyone),
+    rate(Errand::Export, 900, &OFFICE_HOURS, Actor::AdminInPerson),
     rate(Errand::GroupChange, 315_000, &OFFICE_HOURS, Actor::Admin),
     rate(Errand::Joiner, 1_500, &OFFICE_HOURS, Actor::AdminOnOutsider),
     rate(Errand::Leaver, 1_200, &OFFICE_HOURS, Actor::AdminOnOutsider),
-    rate(Errand::Notification, 98_000, &OFFICE_HOURS, Actor::Admin),
-    rate(Errand::Privilege, 1_500, &OFFICE_HOURS, Actor::Admin),
-    rate(Errand::ProfileSync, 140_000, &ALL_DAY, Actor::Admin),
-    rate(Errand::RateWarning, 15_000, &ALL_DAY, Actor::Admin),
+    rate(Errand::Notification, 98_000, &OFFICE_HOURS, Actor::Machine),
+    rate(Errand::Privilege, 1_500, &OFFICE_HOURS, Actor::AdminInPerson),
+    rate(Errand::ProfileSync, 140_000, &ALL_DAY, Actor::Machine),
+    rate(Errand::RateWarning, 15_000, &ALL_DAY, Actor::Machine),
     rate(Errand::Reset, 6_800, &OFFICE_HOURS, Actor::Admin),
-    rate(Errand::ServiceToken, 260_000, &ALL_DAY, Actor::Admin),
+    rate(Errand::Reveal, 1_500, &OFFICE_HOURS, Actor::Anyone),
+    rate(Errand::ServiceToken, 260_000, &ALL_DAY, Actor::Machine),
     rate(Errand::Setting, 15_000, &OFFICE_HOURS, Actor::Admin),
-    rate(Errand::Threat, 4_000, &ALL_DAY, Actor::Anyone),
+    rate(Errand::Threat, 4_000, &ALL_DAY, Actor::Stranger),
 ];
 
 /// How many events of imports there are, which come by the clock.

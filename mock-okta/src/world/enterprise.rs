@@ -111,9 +111,21 @@ impl World {
 
     /// Administrator `index`, of whom there are [`World::admins`].
     pub fn admin(&self, index: u32) -> Person {
+        self.person(self.admin_number(index))
+    }
+
+    /// The number of administrator `index`, who is a person like others.
+    pub(crate) fn admin_number(&self, index: u32) -> u32 {
         let admins = self.admins().max(1);
         let seat = u64::from(index % admins) * u64::from(self.users) / u64::from(admins);
-        self.person(1 + seat as u32)
+        1 + seat as u32
+    }
+
+    /// Whether person `number` is one of them.
+    pub(crate) fn is_admin(&self, number: u32) -> bool {
+        let seat = u64::from(number.saturating_sub(1));
+        let index = (seat * u64::from(self.admins())).div_ceil(u64::from(self.users.max(1)));
+        self.admin_number(index as u32) == number
     }
 
     /// How many administrators there are: 0.2 % of the people, at least three (scenario facts

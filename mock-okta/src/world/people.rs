@@ -109,11 +109,11 @@ impl Factor {
     fn of(key: u64) -> Self {
         match mix(key ^ 0xfac7) % 100 {
             // Fewer messages than facts 4.6 have, or there would be more than facts 4.1 count.
-            0..41 => Self::Push,
+            0..40 => Self::Push,
             41..59 => Self::FastPass,
             59..71 => Self::Totp,
             71..76 => Self::WebAuthn,
-            76..82 => Self::Sms,
+            40 | 76..82 => Self::Sms,
             82..83 => Self::Email,
             _ => Self::Password,
         }

@@ -157,11 +157,8 @@ fn on_group(scene: &Scene<'_>, kind: &'static Kind, group: u16, out: &mut Vec<u8
     let by_token = scene.flow.hash(0x709).is_multiple_of(2);
     let debug =
         if by_token { scene.plain_debug(&uri, &[]) } else { scene.browser_debug(&uri, &[]) };
-    let mut event: Event<'_> = scene.event(kind, &debug, &targets);
-    if by_token {
-        event.client = Some(scene.integration());
-        event.transaction.api_token = Some(&scene.world.org().api_token_id);
-    }
+    let event: Event<'_> = scene.event(kind, &debug, &targets);
+    let event = if by_token { scene.by_token(event) } else { event };
     event.write(out);
 }
 

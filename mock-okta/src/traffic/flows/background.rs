@@ -181,10 +181,8 @@ fn rate_limit(scene: &Scene<'_>, kind: &'static Kind, out: &mut Vec<u8>) {
     ];
     let warns = std::ptr::eq(kind, &raw const RATE_WARNING);
     let debug = scene.plain_debug("/api/v1/logs", &extra[..extra.len() - usize::from(!warns)]);
-    let mut event = scene.event(kind, &debug, &targets);
-    event.client = Some(scene.integration());
+    let mut event = scene.by_token(scene.event(kind, &debug, &targets));
     event.severity = "WARN";
-    event.transaction.api_token = Some(&scene.world.org().api_token_id);
     event.write(out);
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn in_classic(act: Act) -> Option<Act> {
         )
         | Act::Guess(guess::Act::PasswordWrong(_)) => return None,
         // There is no registry of devices, and nothing watches a session once it has begun.
-        Act::Enrolment(enrolment::Act::DeviceEnrolled)
+        Act::Enrolment(enrolment::Act::DeviceAdded | enrolment::Act::DeviceEnrolled)
         | Act::Handover(handover::Act::DeviceAdded(_) | handover::Act::DeviceEnrolled(_)) => {
             return None;
         }

@@ -1,11 +1,14 @@
 //! The Admin Console (scenario facts 1.6, B6): who asks for it, who gets in, and what is read there.
 
+use clock::Draw;
+
 use crate::traffic::event::{Kind, Party, Target};
+use crate::traffic::flow::{self, Errand, Flow, Script};
 use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Id;
 
-use super::classic;
+use super::{classic, sign_in};
 
 /// What happens on the way into the Admin Console, and in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,25 @@ pub(crate) enum Act {
     Roamed,
     /// The session ended with that.
     SessionRevoked,
+}
+
+/// What `flow.actor`, an administrator, does in the console before it is about anything.
+pub(crate) fn script(flow: &Flow, draw: &mut Draw, script: &mut Script<'_>) {
+    match flow.errand {
+        Errand::Export => script.push(flow::Act::Console(Act::ReportRequested)),
+        _ => enter(draw, script),
+    }
+}
+
+/// The console opens to whoever has a session.
+pub(crate) fn enter(draw: &mut Draw, script: &mut Script<'_>) {
+    script.push(flow::Act::Console(Act::Allowed));
+    script.pass(draw.between(300, 1_500));
+    script.next_request();
+    script.push(flow::Act::SignIn(sign_in::Act::Verified));
+    script.pass(draw.between(20, 200));
+    script.next_request();
+    script.push(flow::Act::Console(Act::Entered));
 }
 
 impl Act {

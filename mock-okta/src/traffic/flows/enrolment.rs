@@ -9,9 +9,13 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Factor;
 
+use super::handover::DEVICE_ADD;
+
 /// What happens to somebody's factors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
+    /// The device belongs to the owner.
+    DeviceAdded,
     /// The device became known.
     DeviceEnrolled,
     /// A factor works.
@@ -34,7 +38,12 @@ pub(crate) fn script(flow: &Flow, draw: &mut Draw, script: &mut Script<'_>) {
         (Errand::Reset, 0..2) => &[Act::FactorsReset, Act::MailSent],
         (Errand::Reset, _) => &[Act::PasswordReset],
         (_, 0) => &[Act::FactorActivated(Factor::WebAuthn), Act::MailSent],
-        (_, 1) => &[Act::FactorActivated(Factor::Push), Act::DeviceEnrolled, Act::MailSent],
+        (_, 1) => &[
+            Act::FactorActivated(Factor::Push),
+            Act::DeviceEnrolled,
+            Act::DeviceAdded,
+            Act::MailSent,
+        ],
         (_, 2) => &[Act::FactorRemoved(Factor::Sms), Act::FactorActivated(Factor::Totp)],
         (_, _) => &[Act::PasswordUpdated],
     };
@@ -49,7 +58,8 @@ impl Act {
     /// Appends the event.
     pub(crate) fn write(self, scene: &Scene<'_>, out: &mut Vec<u8>) {
         match self {
-            Self::DeviceEnrolled => device_enrolled(scene, out),
+            Self::DeviceAdded => on_device(scene, &DEVICE_ADD, out),
+            Self::DeviceEnrolled => on_device(scene, &DEVICE, out),
             Self::FactorActivated(factor) => factor_changed(scene, factor, true, out),
             Self::FactorRemoved(factor) => factor_changed(scene, factor, false, out),
             Self::FactorsReset => by_help_desk(scene, &RESET_ALL, "reset_factors", out),
@@ -82,7 +92,7 @@ fn factor_changed(scene: &Scene<'_>, factor: Factor, active: bool, out: &mut Vec
 }
 
 /// The phone that pushes go to, which enrols itself: it is the client as well.
-fn device_enrolled(scene: &Scene<'_>, out: &mut Vec<u8>) {
+fn on_device(scene: &Scene<'_>, kind: &'static Kind, out: &mut Vec<u8>) {
     let phone = scene.phone();
     let id = scene.world.mint().id("guo", PHONE | u64::from(scene.actor.number));
     let ios = phone.agent.os.starts_with("iOS");
@@ -100,7 +110,7 @@ fn device_enrolled(scene: &Scene<'_>, out: &mut Vec<u8>) {
         target(person(&scene.actor)),
     ];
     let debug = scene.plain_debug("/idp/authenticators", &[]);
-    let mut event = scene.event(&DEVICE, &debug, &targets);
+    let mut event = scene.event(kind, &debug, &targets);
     event.client = Some(phone);
     event.write(out);
 }

@@ -104,7 +104,7 @@ static ANDROID: UserAgent = UserAgent::fixed(
     "Mobile",
 );
 
-static DEVICE_ADD: Kind = Kind {
+pub(super) static DEVICE_ADD: Kind = Kind {
     event_type: "device.user.add",
     display_message: Some("Add device to user"),
     legacy: None,

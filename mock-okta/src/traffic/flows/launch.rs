@@ -48,6 +48,15 @@ pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut S
         script.push(flow::Act::Launch(Act::Ended));
         return;
     }
+    if flow.errand == Errand::Reveal {
+        let known = |app: &u16| world.app(usize::from(*app)).mode == SignOnMode::Password;
+        let apps = (0..world.apps().len() as u16).filter(known);
+        let app = apps.clone().nth(draw.below(apps.count().max(1) as u64) as usize);
+        if let Some(app) = app {
+            script.push(flow::Act::Launch(Act::Revealed(app)));
+        }
+        return;
+    }
     let app = world.popular_app(draw.next()) as u16;
     if draw.chance(REFUSED_PER_MILLION) {
         script.push(flow::Act::Launch(Act::Refused(app)));

@@ -94,13 +94,13 @@ impl Act {
             event.write(out);
             return;
         }
-        let debug = scene.browser_debug(&uri, &[]);
-        let mut event = scene.event(kind, &debug, &targets);
         if scene.flow.hash(0x70e).is_multiple_of(2) {
-            event.client = Some(scene.integration());
-            event.transaction.api_token = Some(&scene.world.org().api_token_id);
+            let debug = scene.plain_debug(&uri, &[]);
+            scene.by_token(scene.event(kind, &debug, &targets)).write(out);
+            return;
         }
-        event.write(out);
+        let debug = scene.browser_debug(&uri, &[]);
+        scene.event(kind, &debug, &targets).write(out);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Mails that Okta sends to people about their own accounts (scenario facts 1.6, B7 to B9).
 
 use crate::traffic::event::{Authentication, Kind};
+use crate::traffic::flow::{self, Flow, SPAN_MS_MAX, Step};
 use crate::traffic::scene::{SYSTEM, Scene, person, target};
 
 /// What a mail is about.
@@ -14,6 +15,14 @@ pub(crate) enum Act {
     NewDevice,
     /// A link to choose another password.
     PasswordReset,
+}
+
+/// The mail about `flow`, a sign-in on something unknown whose session began at `started`; in a
+/// request of its own.
+pub(crate) fn new_device(flow: &Flow, started: i64) -> Step {
+    let published = started + 1_000 + (flow.hash(0x3a11) % 5_000) as i64;
+    let published = published.min(flow.start + SPAN_MS_MAX);
+    Step { published, request: u8::MAX, act: flow::Act::Notice(Act::NewDevice) }
 }
 
 impl Act {

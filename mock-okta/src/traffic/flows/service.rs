@@ -65,7 +65,9 @@ fn token_granted(scene: &Scene<'_>, out: &mut Vec<u8>) {
         name: name.into(),
     };
     event.client = Some(Client { id: Some(&id), ..scene.server(SERVERS + service) });
+    // It asks with its own key, and with nobody's token.
     event.authentication.session = None;
+    event.transaction.api_token = None;
     event.write(out);
 }
 

@@ -1,6 +1,7 @@
 //! What an administrator changes about the org's defences (scenario facts 2.6).
 
 use crate::traffic::event::{Kind, Target};
+use crate::traffic::flow::{self, Flow, Script};
 use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, thing};
 
@@ -31,6 +32,14 @@ pub(crate) enum Act {
 pub(crate) enum Reach {
     Anywhere,
     Zone,
+}
+
+/// An API token like most: for a program whose network is known.
+pub(crate) fn script(flow: &Flow, script: &mut Script<'_>) {
+    let reach = if flow.hash(0x4eac).is_multiple_of(4) { Reach::Anywhere } else { Reach::Zone };
+    // Not one of those that attacks are about.
+    let token = flow.hash(0x704) as u16 | 1 << 15;
+    script.push(flow::Act::Settings(Act::TokenCreated(reach, token)));
 }
 
 impl Act {

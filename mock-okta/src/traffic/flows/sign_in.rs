@@ -56,7 +56,12 @@ pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut S
 /// Whether a sign-in of somebody with `habits` leads to a session, whatever goes wrong on the way.
 /// Known from the flow's key alone, because what later sign-ins are compared with depends on it.
 pub(crate) fn succeeds(key: u64, habits: Habits) -> bool {
-    is_without_password(habits) || !(is_locked_out(key) || is_denied(key))
+    is_without_password(habits) || goes_well(key)
+}
+
+/// Whether a sign-in leads to a session even of somebody with a password.
+pub(crate) fn goes_well(key: u64) -> bool {
+    !(is_locked_out(key) || is_denied(key))
 }
 
 fn is_without_password(habits: Habits) -> bool {

@@ -6,6 +6,7 @@ mod corpus;
 mod day;
 mod json;
 mod procedural;
+mod sessions;
 mod shares;
 
 use std::sync::Arc;
