@@ -118,7 +118,7 @@ pub(crate) static RATES: [Rate; 17] = [
     rate(Errand::Joiner, 1_500, &OFFICE_HOURS, Actor::AdminOnOutsider),
     rate(Errand::Leaver, 1_200, &OFFICE_HOURS, Actor::AdminOnOutsider),
     rate(Errand::Notification, 98_000, &OFFICE_HOURS, Actor::Machine),
-    rate(Errand::Privilege, 1_500, &OFFICE_HOURS, Actor::AdminInPerson),
+    rate(Errand::Privilege, 1_300, &OFFICE_HOURS, Actor::AdminInPerson),
     rate(Errand::ProfileSync, 140_000, &ALL_DAY, Actor::Machine),
     rate(Errand::RateWarning, 15_000, &ALL_DAY, Actor::Machine),
     rate(Errand::Reset, 6_800, &OFFICE_HOURS, Actor::Admin),

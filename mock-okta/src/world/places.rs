@@ -20,6 +20,8 @@ pub(crate) struct Office {
     /// Local time minus UTC. The mock keeps no daylight saving time.
     pub(crate) utc_offset_minutes: i64,
     pub(crate) names: Names,
+    /// What telephone numbers of the country begin with.
+    pub(crate) calling_code: u16,
     /// The index of its broadband provider in [`super::networks::BROADBAND`].
     pub(crate) broadband: usize,
 }
@@ -92,6 +94,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: -480,
         names: Names::English,
+        calling_code: 1,
         broadband: 0,
     },
     Office {
@@ -102,6 +105,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: -300,
         names: Names::English,
+        calling_code: 1,
         broadband: 1,
     },
     Office {
@@ -112,6 +116,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: 0,
         names: Names::English,
+        calling_code: 44,
         broadband: 2,
     },
     Office {
@@ -122,6 +127,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: 60,
         names: Names::German,
+        calling_code: 49,
         broadband: 3,
     },
     Office {
@@ -132,6 +138,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: 330,
         names: Names::English,
+        calling_code: 91,
         broadband: 4,
     },
     Office {
@@ -142,6 +149,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: -300,
         names: Names::French,
+        calling_code: 1,
         broadband: 5,
     },
     Office {
@@ -152,6 +160,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: -180,
         names: Names::Brazilian,
+        calling_code: 55,
         broadband: 6,
     },
     Office {
@@ -162,6 +171,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: 540,
         names: Names::Japanese,
+        calling_code: 81,
         broadband: 7,
     },
     Office {
@@ -172,6 +182,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: 60,
         names: Names::German,
+        calling_code: 41,
         broadband: 3,
     },
     Office {
@@ -182,6 +193,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: 60,
         names: Names::Dutch,
+        calling_code: 31,
         broadband: 8,
     },
     Office {
@@ -192,6 +204,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: 60,
         names: Names::Italian,
+        calling_code: 39,
         broadband: 8,
     },
     Office {
@@ -202,6 +215,7 @@ pub(crate) static OFFICES: [Office; 12] = [
         ],
         utc_offset_minutes: 180,
         names: Names::Turkish,
+        calling_code: 90,
         broadband: 8,
     },
 ];

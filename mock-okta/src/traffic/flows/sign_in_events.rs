@@ -4,7 +4,7 @@ use crate::traffic::behaviors::{Behaviors, Insight};
 use crate::traffic::event::{Authentication, Kind, Target};
 use crate::traffic::json::Text;
 use crate::traffic::scene::{SYSTEM, Scene, person, target, thing};
-use crate::world::{Factor, mix};
+use crate::world::{Factor, OFFICES, mix};
 
 use super::addresses::{provider_address, sign_in_address};
 use super::guess;
@@ -223,6 +223,7 @@ fn session_started_by_portal(scene: &Scene<'_>, out: &mut Vec<u8>) {
     event.write(out);
 }
 
+const PHONE_NUMBER: u64 = 0x7e1e;
 const PORTAL: u64 = 0x9027;
 const PEOPLE_PER_PORTAL_USER: u64 = 16;
 
@@ -249,10 +250,13 @@ fn push_sent(scene: &Scene<'_>, out: &mut Vec<u8>) {
 }
 
 fn sms_sent(scene: &Scene<'_>, out: &mut Vec<u8>) {
+    let resident = &scene.actor.resident;
+    let code = OFFICES[resident.office].calling_code;
+    let number = format!("+{code} XXX-XXX-{:04}", mix(resident.key ^ PHONE_NUMBER) % 10_000);
     let targets = [target(person(&scene.actor))];
     let debug = scene.browser_debug(
         "/idp/idx/challenge",
-        &[("phoneNumber", Text::Str("+1 XXX-XXX-0142")), ("risk", Text::Shown(&scene.risk))],
+        &[("phoneNumber", Text::from(&number)), ("risk", Text::Shown(&scene.risk))],
     );
     scene.event(&SMS_SENT, &debug, &targets).write(out);
 }
