@@ -2,7 +2,7 @@
 
 use mock_okta::faults::catalogue;
 
-use crate::detections::{Reading, Word, evaluate, rule};
+use crate::detections::{Event, Reading, Word, evaluate, rule};
 
 use super::evidence::Evidence;
 
@@ -13,6 +13,8 @@ pub enum Hazard {
     Fault(String),
     /// Something happened to the connector.
     Sighting(&'static str),
+    /// An event of an attack is in the org's log.
+    Attack,
     /// A published detection rule fires on an attack in the org's log, by its id.
     Detection(&'static str),
     /// An event became visible a minute or more after it happened.
@@ -40,12 +42,13 @@ impl Hazard {
         match (name, sighting, fault) {
             (_, Some(sighting), _) => Ok(Self::Sighting(sighting)),
             (_, _, Some(fault)) => Ok(Self::Fault(fault.to_owned())),
+            ("attack", ..) => Ok(Self::Attack),
             ("late-event", ..) => Ok(Self::LateEvent),
             ("malformed-record", ..) => Ok(Self::MalformedRecord),
             ("empty-page", ..) => Ok(Self::EmptyPage),
             ("smaller-page", ..) => Ok(Self::SmallerPage),
             _ => Err(format!(
-                "unknown hazard `{name}`: there are late-event, malformed-record, empty-page, smaller-page, \
+                "unknown hazard `{name}`: there are attack, late-event, malformed-record, empty-page, smaller-page, \
                  the ids of detection rules such as O13, {}, {}",
                 SIGHTINGS.join(", "),
                 faults.iter().map(|fault| fault.name).collect::<Vec<_>>().join(", ")
@@ -61,6 +64,10 @@ impl Hazard {
             }
             Self::Sighting(what) => {
                 evidence.sightings.iter().filter(|sighting| sighting.what == *what).count()
+            }
+            Self::Attack => {
+                let events = evidence.log.iter().filter_map(|record| Event::read(&record.raw).ok());
+                events.filter(|event| evidence.attacked.contains(&*event.uuid)).count()
             }
             Self::Detection(rule) => detections(evidence, rule),
             Self::LateEvent => evidence

@@ -242,9 +242,11 @@ fn a_detection_counts_where_an_attack_made_it() {
     let by_proxy = r#"{"uuid":"u-1","published":"2026-03-15T14:32:18Z","eventType":"user.session.start","securityContext":{"isProxy":true}}"#;
     let record = Record { raw: by_proxy.as_bytes().to_vec(), ..record(1) };
     let mut evidence = Evidence { log: vec![record], ..Evidence::default() };
-    assert_eq!(hazard.count(&evidence, 1_000, 0), 0, "somebody travels");
+    let attack = Hazard::from_name("attack").unwrap();
+    let count = |hazard: &Hazard, evidence: &Evidence| hazard.count(evidence, 1_000, 0);
+    assert_eq!([&hazard, &attack].map(|it| count(it, &evidence)), [0, 0], "somebody travels");
     evidence.attacked.insert("u-1".to_owned());
-    assert_eq!(hazard.count(&evidence, 1_000, 0), 1);
+    assert_eq!([&hazard, &attack].map(|it| count(it, &evidence)), [1, 1]);
 }
 
 #[test]
