@@ -6,7 +6,7 @@ use std::thread;
 use clap::Args;
 use clock::Timestamp;
 
-use crate::describe::{Report, day_of};
+use crate::describe::{DescribeError, Report, day_of};
 use crate::world::Engine;
 use crate::{Builder, MockOkta};
 
@@ -53,7 +53,10 @@ pub struct DescribeArgs {
 /// # Errors
 /// With every mistake that there is.
 pub fn describe(args: &DescribeArgs) -> Result<String, SettingsError> {
-    let wrong = |wrong: crate::BuildError| SettingsError::new(wrong.mistakes().to_vec());
+    let wrong = |wrong: DescribeError| match wrong {
+        DescribeError::Build(wrong) => SettingsError::new(wrong.mistakes().to_vec()),
+        bug @ DescribeError::Event(_) => SettingsError::new(vec![bug.to_string()]),
+    };
     let seed = args.seed.unwrap_or(Report::SEED);
     let engine = args.engine.unwrap_or_default();
     let day = args.day.unwrap_or_else(Report::day);

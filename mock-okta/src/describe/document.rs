@@ -73,11 +73,6 @@ impl Report {
         // Texts and numbers: serialization has no way to fail.
         serde_json::to_string(self).unwrap_or_default()
     }
-
-    /// Whether everything is as it should be.
-    pub fn holds(&self) -> bool {
-        self.sections.iter().flat_map(|section| &section.rows).all(|row| row.holds)
-    }
 }
 
 /// A number with about three figures.

@@ -11,4 +11,4 @@ mod seen;
 mod tests;
 
 pub use self::person::day_of;
-pub use self::report::{Measured, Report, Section};
+pub use self::report::{DescribeError, Measured, Report, Section};

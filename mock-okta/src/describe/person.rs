@@ -5,18 +5,18 @@ use std::num::NonZeroUsize;
 
 use clock::Timestamp;
 
+use crate::Builder;
 use crate::world::{OFFICES, Person};
-use crate::{BuildError, Builder};
 
-use super::report::local_day;
+use super::report::{DescribeError, local_day};
 use super::seen::Seen;
 
 /// What person `number` of the org of `builder` causes, and what is done to them, on the date of
 /// `day` where they work, as a table in Markdown.
 ///
 /// # Errors
-/// When there is no such org.
-pub fn day_of(builder: Builder, number: u32, day: Timestamp) -> Result<String, BuildError> {
+/// When there is no such org, or it writes what is no event.
+pub fn day_of(builder: Builder, number: u32, day: Timestamp) -> Result<String, DescribeError> {
     let person = builder.world().person(number);
     let office = &OFFICES[person.resident.office];
     let history = builder.generate(local_day(day, office.utc_offset_minutes))?;
@@ -26,17 +26,15 @@ pub fn day_of(builder: Builder, number: u32, day: Timestamp) -> Result<String, B
         sessions: Vec::new(),
     };
     table.head(&person, office.geo.city.unwrap_or("nowhere"), day);
-    let taken = history.portions(
+    history.portions(
         NonZeroUsize::MIN,
         |portion| portion.bytes,
         |lines| {
             let lines = String::from_utf8_lossy(&lines);
-            let own = lines.lines().filter(|line| line.contains(person.id.as_str()));
-            own.into_iter()
-                .try_for_each(|line| serde_json::from_str(line).map(|seen| table.row(&seen)))
+            let mut own = lines.lines().filter(|line| line.contains(person.id.as_str()));
+            own.try_for_each(|line| serde_json::from_str(line).map(|seen| table.row(&seen)))
         },
-    );
-    debug_assert!(taken.is_ok(), "{taken:?}");
+    )?;
     Ok(table.text)
 }
 

@@ -3,9 +3,10 @@
 use std::slice;
 
 use super::behaviors::Behaviors;
-use super::flows::classic;
+use super::flows::{classic, is_classic_sign_in};
 use super::json::Text;
 use super::scene::Scene;
+use crate::world::Id;
 
 impl Scene<'_> {
     /// `debugData` of a request that a browser made to `uri`, which may have a query, with `extra`
@@ -31,7 +32,7 @@ impl Scene<'_> {
         }
         let mut debug = Vec::with_capacity(extra.len() + 10);
         // The older engine tells of the sign-in only while it lasts.
-        let signs_in = !self.is_classic() || path.starts_with(classic::SIGN_IN);
+        let signs_in = !self.is_classic() || is_classic_sign_in(path);
         if signs_in {
             debug.push(("authnRequestId", Text::Ascii(self.sign_in.as_bytes())));
         }
@@ -99,10 +100,17 @@ impl Scene<'_> {
             _ if !self.is_classic() => true,
             "logOnlySecurityData" => false,
             "behaviors" | "risk" => {
-                path == classic::SIGN_IN || self.flow.behaviors != Behaviors::default()
+                let first = is_classic_sign_in(path) && !path.contains("/factors/");
+                first || self.flow.behaviors != Behaviors::default()
             }
             _ => true,
         }
+    }
+
+    /// The actor's enrolment of a second factor with the older engine.
+    pub(crate) fn classic_enrolment(&self) -> Id {
+        let prefix = self.actor.habits.factor.classic_prefix();
+        self.world.mint().id(prefix, u64::from(self.actor.number))
     }
 
     /// Path and query of `uri`, as the org's engine has it.
@@ -111,10 +119,9 @@ impl Scene<'_> {
         if !self.is_classic() {
             return (path, query);
         }
-        let factor = self.factor_path.get_or_init(|| {
-            let enrolment = self.world.mint().id("opf", u64::from(self.actor.number));
-            format!("/api/v1/authn/factors/{enrolment}/verify")
-        });
+        let factor = self
+            .factor_path
+            .get_or_init(|| format!("/api/v1/authn/factors/{}/verify", self.classic_enrolment()));
         (classic::path(path, factor), query)
     }
 }

@@ -26,8 +26,6 @@ pub(crate) struct Scene<'a> {
     pub(crate) sign_in: RequestId,
     /// The actor's session.
     pub(crate) session: SessionId,
-    /// Which request of its flow this belongs to.
-    pub(crate) request_number: u8,
     /// What the actor uses: usually the actor's own, and somebody else's in an attack.
     pub(crate) guise: Guise,
     /// The actor's managed computer.
@@ -146,7 +144,6 @@ impl<'a> Scene<'a> {
             request: RequestId::of(engine, flow.hash(u64::from(step.request))),
             sign_in: RequestId::of(engine, mix(session_key ^ 0xa071)),
             session: world.mint().session(engine.session_prefix(), session_key),
-            request_number: step.request,
             published,
             uuid: Uuid::of(key, minute, ordinal, published),
             dt_hash: dt_hash(guise.browser.unwrap_or_default()),

@@ -91,10 +91,8 @@ impl World {
     pub fn person(&self, number: u32) -> Person {
         let office = office_of(number);
         let place = (office, self.headcount(office));
-        let mut person =
-            Person::derive(&self.people, &self.mint, &self.org.mail_domain, number, place);
-        person.habits = person.habits.on(self.engine);
-        person
+        let (seed, mint, domain) = (&self.people, &self.mint, &self.org.mail_domain);
+        Person::derive(seed, mint, domain, number, place, self.engine)
     }
 
     /// Where person `number` is when, without the rest of the person.
@@ -106,7 +104,7 @@ impl World {
 
     /// How person `number` signs in.
     pub(crate) fn habits(&self, number: u32) -> Habits {
-        Habits::of(self.resident(number).key).on(self.engine)
+        Habits::of(self.resident(number).key, self.engine)
     }
 
     /// Administrator `index`, of whom there are [`World::admins`].

@@ -37,6 +37,7 @@ impl Person {
         mail_domain: &str,
         number: u32,
         (office, colleagues): (usize, u32),
+        engine: Engine,
     ) -> Self {
         let names = OFFICES[office].names;
         let mut draw = seed.draw_at(u64::from(number));
@@ -52,7 +53,7 @@ impl Person {
             id: mint.id("00u", u64::from(number)),
             name,
             login,
-            habits: Habits::of(key),
+            habits: Habits::of(key, engine),
             resident: Resident { number, key, office, colleagues },
             phone: phone(key),
         }
@@ -70,18 +71,9 @@ pub struct Habits {
 }
 
 impl Habits {
-    /// The habits of whoever has `key`.
-    pub(crate) fn of(key: u64) -> Self {
-        Self { factor: Factor::of(key), federated: mix(key ^ 0xfed).is_multiple_of(20) }
-    }
-
-    /// The same on `engine`: only Identity Engine has `FastPass`, and the app that has it shows
-    /// codes as well.
-    pub(crate) fn on(self, engine: Engine) -> Self {
-        match (engine, self.factor) {
-            (Engine::Classic, Factor::FastPass) => Self { factor: Factor::Totp, ..self },
-            _ => self,
-        }
+    /// The habits of whoever has `key`, in an org on `engine`.
+    pub(crate) fn of(key: u64, engine: Engine) -> Self {
+        Self { factor: Factor::of(key, engine), federated: mix(key ^ 0xfed).is_multiple_of(20) }
     }
 }
 
@@ -106,15 +98,23 @@ pub enum Factor {
 }
 
 impl Factor {
-    fn of(key: u64) -> Self {
-        match mix(key ^ 0xfac7) % 100 {
-            // Fewer messages than facts 4.6 have, or there would be more than facts 4.1 count.
-            0..40 => Self::Push,
-            41..59 => Self::FastPass,
-            59..71 => Self::Totp,
-            71..76 => Self::WebAuthn,
-            40 | 76..82 => Self::Sms,
-            82..83 => Self::Email,
+    fn of(key: u64, engine: Engine) -> Self {
+        let chance = mix(key ^ 0xfac7) % 100;
+        // Only Identity Engine has FastPass. The app that has it shows codes as well; half of its
+        // people use those, or there would be too many messages, the others what others have.
+        let chance = match engine {
+            Engine::Classic if chance < FAST_PASS / 2 => return Self::Totp,
+            Engine::Classic if chance < FAST_PASS => FAST_PASS + mix(key ^ 0xc1a5) % 65,
+            _ => chance,
+        };
+        // Fewer messages than facts 4.6 have, or there would be more than facts 4.1 count.
+        match chance {
+            0..FAST_PASS => Self::FastPass,
+            FAST_PASS..58 => Self::Push,
+            58..70 => Self::Totp,
+            70..75 => Self::WebAuthn,
+            75..82 => Self::Sms,
+            82 => Self::Email,
             _ => Self::Password,
         }
     }
@@ -132,6 +132,17 @@ impl Factor {
         }
     }
 
+    /// What the ids of its enrolments begin with, with the older engine.
+    pub(crate) fn classic_prefix(self) -> &'static str {
+        match self {
+            Self::Email => "emf",
+            Self::Sms => "sms",
+            Self::Totp => "ost",
+            Self::WebAuthn => "fwf",
+            Self::FastPass | Self::Password | Self::Push => "opf",
+        }
+    }
+
     /// The authenticator that an enrolment belongs to, and the method used.
     pub(crate) fn authenticator(self) -> (&'static str, &'static str) {
         match self {
@@ -145,6 +156,9 @@ impl Factor {
         }
     }
 }
+
+/// How many in a hundred have it.
+const FAST_PASS: u64 = 18;
 
 fn name(names: Names, draw: &mut Draw) -> (&'static str, &'static str) {
     match names {

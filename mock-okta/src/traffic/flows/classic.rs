@@ -8,6 +8,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::{App, Factor};
 
+use super::addresses::{Brought, sign_in_address};
 use super::guess::{self, Door};
 use super::policy::{POLICY, app_instance};
 use super::{enrolment, handover, insight, launch, sign_in, trouble};
@@ -32,9 +33,6 @@ pub(crate) fn in_classic(act: Act) -> Option<Act> {
         }
         // Only apps with a policy of their own have anything evaluated.
         Act::Launch(launch::Act::Allowed(app)) if !has_policy(app) => return None,
-        Act::SignIn(sign_in::Act::FactorVerified(Factor::FastPass)) => {
-            Act::SignIn(sign_in::Act::FactorVerified(Factor::Totp))
-        }
         // The sign-in page asks the same address as a program does.
         Act::Guess(guess::Act::Refused(_, reason)) => {
             Act::Guess(guess::Act::Refused(Door::Api, reason))
@@ -65,6 +63,14 @@ pub(crate) fn path<'s>(path: &'s str, factor: &'s str) -> &'s str {
     }
 }
 
+/// Where people set up a factor, or remove it.
+pub(super) fn enrolment_address(scene: &Scene<'_>, factor: Factor, active: bool) -> String {
+    let user = &scene.actor.id;
+    let id = scene.world.mint().id(factor.classic_prefix(), u64::from(scene.actor.number));
+    let verb = if active { "/lifecycle/activate" } else { "" };
+    format!("/api/v1/users/{user}/factors/{id}{verb}")
+}
+
 /// An evaluation of the org's sign-on policy, or of the policy of `app`.
 pub(super) fn evaluation(
     scene: &Scene<'_>,
@@ -80,7 +86,10 @@ pub(super) fn evaluation(
         thing("PolicyRule", &ids[1], "Default Rule".into()),
     ];
     let mut targets = targets.to_vec();
-    let uri = app.map_or_else(|| SIGN_IN.to_owned(), launch::sign_on_uri);
+    let uri = match app {
+        Some(app) => launch::sign_on_uri(app).into(),
+        None => sign_in_address(scene, Brought::First),
+    };
     targets.extend(app.map(app_instance));
     evaluated(scene, (&uri, result), &targets, out);
 }

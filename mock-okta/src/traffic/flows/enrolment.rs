@@ -1,6 +1,8 @@
 //! Factors and passwords: set up by their owners, reset by the help desk (scenario facts 1.6,
 //! B7 to B9).
 
+use std::borrow::Cow;
+
 use clock::Draw;
 
 use crate::traffic::event::{Kind, Target};
@@ -9,6 +11,8 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target, thing};
 use crate::world::Factor;
 
+use super::addresses::ANSWERED;
+use super::classic;
 use super::handover::DEVICE_ADD;
 
 /// What happens to somebody's factors.
@@ -79,8 +83,12 @@ fn factor_changed(scene: &Scene<'_>, factor: Factor, active: bool, out: &mut Vec
     let enrolment = scene.world.mint().id("pfd", u64::from(scene.actor.number));
     let targets =
         [target(person(&scene.actor)), thing("AuthenticatorEnrollment", &enrolment, name.into())];
-    let debug = scene
-        .browser_debug("/idp/idx/challenge/answer", &[("factor", Text::Str(factor.wire_name()))]);
+    let uri: Cow<'_, str> = if scene.is_classic() {
+        classic::enrolment_address(scene, factor, active).into()
+    } else {
+        ANSWERED.into()
+    };
+    let debug = scene.browser_debug(&uri, &[("factor", Text::Str(factor.wire_name()))]);
     let verb = if active { "set up" } else { "reset" };
     let reason = format!("User {verb} {} factor", factor.wire_name());
     let kind = if active { &ACTIVATE } else { &DEACTIVATE };

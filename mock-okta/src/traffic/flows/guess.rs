@@ -98,7 +98,7 @@ impl Act {
                 unknown_name(scene, door.uri(), Text::from(&scene.actor.login), out);
             }
             Self::Refused(door, reason) => refused(scene, door, reason, out),
-            Self::Started => started(scene, out),
+            Self::Started => started(scene, SIGN_IN, out),
             Self::StartAllowed => policy(scene, "ALLOW", out),
             Self::StartChallenged => policy(scene, "CHALLENGE", out),
             Self::Unlocked => {
@@ -181,9 +181,9 @@ fn mail(scene: &Scene<'_>, kind: &'static Kind, reason: &'static str, out: &mut 
 
 /// By the API the session comes first, and the policy is looked at in the same request (scenario
 /// facts 1.6, B3).
-fn started(scene: &Scene<'_>, out: &mut Vec<u8>) {
+pub(super) fn started(scene: &Scene<'_>, uri: &str, out: &mut Vec<u8>) {
     let debug = scene.browser_debug(
-        Door::Api.uri(),
+        uri,
         &[
             ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("logOnlySecurityData", Text::Shown(&scene.security_data)),

@@ -65,11 +65,12 @@ pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut S
     if step_up(app, draw, script) {
         script.pass(draw.between(800, 2_500));
         script.next_request();
-        sign_in::challenge(world.habits(flow.actor).factor, draw, script);
+        let factor = world.habits(flow.actor).factor;
+        sign_in::challenge(factor, draw, script);
+        sign_in::heard(factor, draw, script);
+        script.push(flow::Act::SignIn(sign_in::Act::Verified));
         script.pass(draw.between(300, 900));
         script.next_request();
-        script.push(flow::Act::SignIn(sign_in::Act::Verified));
-        script.pass(draw.between(0, 40));
     }
     arrive(app, world, draw, script);
     if script.is_classic() && draw.chance(ANOTHER_PER_MILLION) {

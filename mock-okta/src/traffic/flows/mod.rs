@@ -27,3 +27,5 @@ pub(crate) mod sign_in;
 mod sign_in_events;
 pub(crate) mod standing;
 pub(crate) mod trouble;
+
+pub(crate) use self::addresses::is_classic_sign_in;

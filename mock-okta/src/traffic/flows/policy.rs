@@ -8,7 +8,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, target, thing};
 use crate::world::{App, Hex, Id, SignOnMode};
 
-use super::addresses::sign_in_address;
+use super::addresses::{Brought, sign_in_address};
 use super::classic;
 use super::launch::{named, sign_on_uri};
 
@@ -53,7 +53,10 @@ pub(super) fn at_sign_in(scene: &Scene<'_>, verdict: Verdict, out: &mut Vec<u8>)
     if scene.is_classic() {
         return classic::evaluation(scene, None, verdict.result(), out);
     }
-    let uri = sign_in_address(scene);
+    // Whoever is let in has brought everything by now.
+    let allowed = verdict == Verdict::Allow;
+    let brought = if allowed { Brought::Second } else { Brought::First };
+    let uri = sign_in_address(scene, brought);
     let extra = extra(scene, scene.world.dashboard());
     let debug = scene.browser_debug(&uri, &extra[..extra_end(verdict)]);
     let rule = Rule { name: "Catch-all Rule", policy: "Any two factors", mode: "2FA", number: 4 };

@@ -44,9 +44,7 @@ pub(crate) fn script(flow: &Flow, world: &World, draw: &mut Draw, script: &mut S
     if habits.federated {
         federated(draw, script);
     } else if habits.factor == Factor::FastPass {
-        prove(Factor::FastPass, script);
-        script.pass(draw.between(20, 60));
-        allow(draw, script);
+        by_device(draw, script);
     } else if !(password(flow, draw, script) && second_factor(flow, habits.factor, draw, script)) {
         return;
     }
@@ -117,9 +115,30 @@ fn beyond_password(factor: Factor, draw: &mut Draw, script: &mut Script<'_>) {
     script.pass(draw.between(900, 3_000));
     script.next_request();
     challenge(factor, draw, script);
-    script.pass(draw.between(400, 1_800));
-    script.next_request();
+    heard(factor, draw, script);
     satisfied(script);
+}
+
+/// Okta Verify on the computer answers in a request of its own; the page hears of it.
+fn by_device(draw: &mut Draw, script: &mut Script<'_>) {
+    prove(Factor::FastPass, script);
+    heard(Factor::FastPass, draw, script);
+    allow(draw, script);
+}
+
+/// The page knows that `factor` was proved: at once where it sent it, else when it asks again.
+pub(crate) fn heard(factor: Factor, draw: &mut Draw, script: &mut Script<'_>) {
+    if is_polled(factor) {
+        script.pass(draw.between(300, 900));
+        script.next_request();
+    } else {
+        script.pass(draw.between(20, 90));
+    }
+}
+
+/// Whether `factor` is proved elsewhere, so that the page has to ask for it.
+pub(crate) fn is_polled(factor: Factor) -> bool {
+    matches!(factor, Factor::FastPass | Factor::Push)
 }
 
 /// A session begins, and the org's policy has its `verdict`: in one request, the policy first with
@@ -150,9 +169,7 @@ pub(crate) fn arrive(habits: Habits, draw: &mut Draw, script: &mut Script<'_>) {
     if habits.federated {
         federated(draw, script);
     } else if habits.factor == Factor::FastPass {
-        prove(Factor::FastPass, script);
-        script.pass(draw.between(20, 60));
-        allow(draw, script);
+        by_device(draw, script);
     } else {
         script.push(flow::Act::SignIn(Act::PasswordVerified));
         script.pass(draw.between(20, 90));
@@ -210,8 +227,6 @@ fn prove(factor: Factor, script: &mut Script<'_>) {
 
 pub(crate) fn allow(draw: &mut Draw, script: &mut Script<'_>) {
     begin_session(Act::Allowed, draw, script);
-    script.pass(draw.between(300, 900));
-    script.next_request();
     if !script.is_classic() {
         script.push(flow::Act::SignIn(Act::Verified));
     }

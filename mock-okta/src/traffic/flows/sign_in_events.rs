@@ -6,7 +6,8 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{SYSTEM, Scene, person, target, thing};
 use crate::world::{Factor, OFFICES, mix};
 
-use super::addresses::{provider_address, sign_in_address};
+use super::addresses::{ANSWERED, Brought, is_by_portal, provider_address, sign_in_address};
+use super::classic::SIGN_IN;
 use super::guess;
 use super::policy::{self, Verdict};
 use super::sign_in::Act;
@@ -47,10 +48,12 @@ pub(super) fn verified_by(
         target(person(&scene.actor)),
         Target { detail: &detail, ..thing("AuthenticatorEnrollment", &enrolment, name.into()) },
     ];
-    let uri =
-        if factor == Factor::Password { "/idp/idx/identify" } else { "/idp/idx/challenge/answer" };
+    let uri = match factor {
+        Factor::Password => sign_in_address(scene, Brought::First),
+        _ => ANSWERED.into(),
+    };
     let debug = scene.browser_debug(
-        uri,
+        &uri,
         &[
             ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("factor", Text::Str(factor.wire_name())),
@@ -158,7 +161,7 @@ fn fast_pass(scene: &Scene<'_>, out: &mut Vec<u8>) {
 
 fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
     if scene.is_classic() {
-        return guess::Act::Started.write(scene, out);
+        return guess::started(scene, &sign_in_address(scene, Brought::First), out);
     }
     if is_by_portal(scene) {
         return session_started_by_portal(scene, out);
@@ -174,7 +177,7 @@ fn session_started(scene: &Scene<'_>, out: &mut Vec<u8>) {
     // Whoever is vouched for has proved nothing here.
     let targets = &targets[usize::from(scene.actor.habits.federated)..];
     let origin = format!("https://{}", scene.world.org().host);
-    let uri = sign_in_address(scene);
+    let uri = sign_in_address(scene, Brought::First);
     let debug = scene.browser_debug(
         &uri,
         &[
@@ -196,19 +199,11 @@ fn insight<'a>(scene: &Scene<'a>) -> Option<Insight<'a>> {
     (scene.flow.behaviors != Behaviors::default()).then(|| scene.insight())
 }
 
-/// Whether the actor signs in at a page of the company's own, which asks Okta on the actor's behalf.
-fn is_by_portal(scene: &Scene<'_>) -> bool {
-    let habits = scene.actor.habits;
-    habits.factor == Factor::Password
-        && !habits.federated
-        && mix(scene.actor.resident.key ^ PORTAL).is_multiple_of(PEOPLE_PER_PORTAL_USER)
-}
-
 /// The way of the older engine, which both know; the token is the page's (corpus of real events).
 fn session_started_by_portal(scene: &Scene<'_>, out: &mut Vec<u8>) {
     let principal = person(&scene.actor);
     let debug = scene.browser_debug(
-        "/api/v1/authn",
+        SIGN_IN,
         &[
             ("behaviors", Text::Shown(&scene.flow.behaviors)),
             ("logOnlySecurityData", Text::Shown(&scene.security_data)),
@@ -224,11 +219,9 @@ fn session_started_by_portal(scene: &Scene<'_>, out: &mut Vec<u8>) {
 }
 
 const PHONE_NUMBER: u64 = 0x7e1e;
-const PORTAL: u64 = 0x9027;
-const PEOPLE_PER_PORTAL_USER: u64 = 16;
 
 fn verified(scene: &Scene<'_>, out: &mut Vec<u8>) {
-    let uri = sign_in_address(scene);
+    let uri = sign_in_address(scene, Brought::Second);
     let debug = scene.browser_debug(
         &uri,
         &[("behaviors", Text::Shown(&scene.flow.behaviors)), ("risk", Text::Shown(&scene.risk))],

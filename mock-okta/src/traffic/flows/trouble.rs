@@ -8,6 +8,7 @@ use crate::traffic::json::Text;
 use crate::traffic::scene::{Scene, person, target};
 use crate::world::Factor;
 
+use super::addresses::ANSWERED;
 use super::classic;
 use super::guess::{self, Door, Reason};
 use super::policy::{self, Verdict};
@@ -83,7 +84,10 @@ impl Act {
                 guess::refused(scene, door(scene), Reason::WrongPassword, out);
             }
             Self::UnknownName => unknown_name(scene, out),
-            Self::Unlocked => mended(scene, &guess::UNLOCK, "/idp/idx/challenge/answer", out),
+            Self::Unlocked if scene.is_classic() => {
+                mended(scene, &guess::UNLOCK, "/api/v1/authn/recovery/token", out);
+            }
+            Self::Unlocked => mended(scene, &guess::UNLOCK, ANSWERED, out),
             Self::UnlockToken => mended(scene, &UNLOCK_TOKEN, "/idp/idx/unlock-account", out),
         }
     }

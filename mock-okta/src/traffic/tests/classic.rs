@@ -1,24 +1,15 @@
-//! An org on the older engine: what its log is made of, and what its events look like (scenario
-//! facts 1.2 and 4).
+//! An org on the older engine: what its events look like (scenario facts 1.2).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::day::{Day, hold};
 use super::{THURSDAY, entries, event, traffic_on};
 use crate::log::Order;
 use crate::traffic::procedural::Busyness;
 use crate::traffic::shape::MINUTES_PER_DAY;
-use crate::traffic::targets::{
-    NON_USER, NON_USER_CLASSIC, PER_PERSON_CLASSIC, SHARES_CLASSIC, SIZES_CLASSIC,
-};
 use crate::traffic::timetable::events_per_million_people;
 use crate::world::Engine;
-
-static DAY: LazyLock<Day> =
-    LazyLock::new(|| Day::of(&traffic_on(Engine::Classic, 29, 16_000, Busyness::Usual)));
 
 /// A few hours of a morning in a smaller org.
 fn morning() -> Vec<Value> {
@@ -28,25 +19,6 @@ fn morning() -> Vec<Value> {
         .iter()
         .map(|entry| event(&traffic, entry))
         .collect()
-}
-
-#[test]
-fn a_classic_day_has_its_shares() {
-    let day = &*DAY;
-    let percent = |count: u64| count as f64 * 100.0 / day.events as f64;
-    hold("classic share", &SHARES_CLASSIC, |name| percent(day.groups[name]));
-    hold("classic per person", &PER_PERSON_CLASSIC, |name| match name {
-        "all" => day.events as f64 / day.people(),
-        _ => day.of_people[name] as f64 / day.people(),
-    });
-    let all: u64 = day.businesses.values().sum();
-    hold("classic", &[NON_USER_CLASSIC], |_| percent(all));
-    hold("classic business", &NON_USER, |name| day.businesses[name] as f64 * 100.0 / all as f64);
-}
-
-#[test]
-fn classic_events_are_smaller() {
-    hold("classic size", &SIZES_CLASSIC, |name| DAY.size(name));
 }
 
 #[test]
@@ -83,13 +55,6 @@ fn nothing_of_identity_engine_is_in_a_classic_log() {
     }
     assert!(types.len() > 20, "{types:?}");
     assert!(!types.contains("device.enrollment.create"));
-}
-
-#[test]
-fn a_denied_push_has_a_type_of_its_own() {
-    // One push in several hundred is denied.
-    let denied = DAY.of_type("user.mfa.okta_verify.deny_push");
-    assert!(denied > 0.0, "{denied}");
 }
 
 #[test]

@@ -3,11 +3,10 @@
 mod behaviors;
 mod classic;
 mod corpus;
-mod day;
 mod json;
 mod procedural;
 mod sessions;
-mod shares;
+mod spread;
 
 use std::sync::Arc;
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{THURSDAY, entries, event, traffic};
+use super::{THURSDAY, entries, event, traffic, traffic_on};
 use crate::log::Order;
 use crate::traffic::flows::notice::NEW_DEVICE_MAIL;
 use crate::traffic::procedural::Busyness;
 use crate::traffic::shape::MINUTES_PER_DAY;
+use crate::world::Engine;
 
 #[test]
 fn whoever_opens_an_app_has_signed_in_before() {
@@ -114,6 +115,32 @@ fn a_mail_goes_out_for_every_sign_in_on_a_new_device() {
     mails.sort();
     assert_eq!(starts, mails);
     assert!(mails.len() > 5, "{mails:?}");
+}
+
+/// A request is one transaction and went to one place (scenario facts 1.1).
+#[test]
+fn all_events_of_a_request_have_its_address() {
+    for engine in [Engine::Oie, Engine::Classic] {
+        let traffic = traffic_on(engine, 7, 3_000, Busyness::Usual);
+        let mut addresses: BTreeMap<String, String> = BTreeMap::new();
+        let mut several = 0;
+        for entry in entries(&traffic, Order::Published, THURSDAY..THURSDAY + MINUTES_PER_DAY) {
+            let event = event(&traffic, &entry);
+            if event["transaction"]["type"] != "WEB" {
+                continue;
+            }
+            let address = event["debugContext"]["debugData"]["requestUri"].to_string();
+            let transaction = event["transaction"]["id"].to_string();
+            match addresses.get(&transaction) {
+                Some(known) => {
+                    assert_eq!(*known, address, "{event}");
+                    several += 1;
+                }
+                None => _ = addresses.insert(transaction, address),
+            }
+        }
+        assert!(several > 3_000, "{engine}: {several}");
+    }
 }
 
 /// Whether events of a type happen on the way to a session, or in the moment that it begins, too.
